@@ -17,7 +17,7 @@ from zcforms.terminal.beginning import doctor, new, schema
 from zcforms.terminal.catalogue import forms
 from zcforms.terminal.circulars import explain, plans
 from zcforms.terminal.console import ChineseGroup
-from zcforms.terminal.options import JSON, OUT, PATH, WORK
+from zcforms.terminal.options import FORMS, JSON, OUT, PATH, WORK
 from zcforms.terminal.overprinting import overprint, overprinted
 from zcforms.terminal.parcels import convert, map_command, receive
 from zcforms.terminal.photos_and_pdfs import compare, photos, stamp, straighten
@@ -189,7 +189,7 @@ def _show(
 @main.command()
 @WORK
 @PERSON
-@click.option("--form", "forms", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
+@FORMS
 @OUT
 @MARK
 @click.option("--overprint", "over", multiple=True, metavar="ID", help="套打：纸已印好，只印值（可重复）")
@@ -205,7 +205,7 @@ def _show(
 def build(
     work: Path,
     people: tuple[str, ...],
-    forms: tuple[str, ...],
+    asked: tuple[str, ...],
     out: Path | None,
     mark: str,
     over: tuple[str, ...],
@@ -225,8 +225,8 @@ def build(
     job = zcforms.open_folder(work, people)
     job = replace(job, people=job.people[:limit])
     if over or printer:
-        job, mark = overprinted(job, forms, mark, over, printer)
-    asked = forms or over
+        job, mark = overprinted(job, asked, mark, over, printer)
+    asked = asked or over
     if dry_run:
         look = partial(zcforms.foresee, forms=asked, mark=mark, afresh=force, workers=workers or 0)
         return _foresee(job, out, as_json, look)

@@ -10,7 +10,7 @@ import click
 
 from zcforms.ground.errors import UsageError
 from zcforms.terminal.asked import OWN, all_forms, asked_form, asked_plan
-from zcforms.terminal.options import JSON, PATH
+from zcforms.terminal.options import FORMS, JSON, PATH
 from zcforms.terminal.report import emit_json
 from zcforms.terminal.targets import refuse_other_kinds
 
@@ -196,7 +196,7 @@ def forms_fields(scope: str, as_json: bool) -> int:
 
 @forms.command("gallery")
 @click.argument("out", type=PATH)
-@click.option("--form", "asked", multiple=True, metavar="ID", help="只做这种表（编号或名称，可重复）")
+@FORMS
 @OWN
 @JSON
 def forms_gallery(out: Path, asked: tuple[str, ...], work: Path | None, as_json: bool) -> int:

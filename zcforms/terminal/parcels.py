@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zcforms.chinese.names import told_unseen
-from zcforms.terminal.options import JSON, PATH, WORK
+from zcforms.terminal.options import INTO, JSON, PATH, WORK
 from zcforms.terminal.report import emit_json
 from zcforms.terminal.telling import show_findings
 
@@ -65,7 +65,7 @@ def receive(work: Path, file: Path, dry_run: bool, as_json: bool) -> int:
 @click.command()
 @WORK
 @click.option("--to", "kind", type=click.Choice(["yaml", "json", "xlsx"]), required=True, help="写成哪一种")
-@click.option("--out", type=PATH, required=True, help="写到哪个文件夹；已有同名文件的不写")
+@INTO
 @JSON
 def convert(work: Path, kind: Kind, out: Path, as_json: bool) -> int:
     """把申报人换一种写法：每人一个YAML、JSON文件，或一个people.xlsx；写完读回来核对，一项不少才写。"""

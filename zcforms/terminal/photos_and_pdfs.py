@@ -12,7 +12,7 @@ import click
 from zcforms.chinese.names import told_unseen
 from zcforms.chinese.numbers import runs
 from zcforms.ground.errors import Undeliverable, UnreadableInput, UsageError
-from zcforms.terminal.options import JSON, PATH, WORK
+from zcforms.terminal.options import INTO, JSON, PATH, WORK
 from zcforms.terminal.progress import progress
 from zcforms.terminal.report import emit_json
 from zcforms.terminal.targets import refuse_other_kinds
@@ -76,7 +76,7 @@ def _show_photos(done: Portraits, applied: bool) -> None:
 
 @click.command()
 @click.argument("photos", metavar="PHOTO...", type=PATH, nargs=-1, required=True)
-@click.option("--out", type=PATH, required=True, help="写到哪个文件夹；已有同名文件的不写")
+@INTO
 @JSON
 def straighten(photos: tuple[Path, ...], out: Path, as_json: bool) -> int:
     """把手机拍的材料拉正、去阴影，另写一份，并排画成“对照.pdf”供挑选；原来的照片不动。"""
