@@ -50,7 +50,8 @@ from zcforms.ground.errors import UnreadableInput, UsageError
 from zcforms.ground.findings import Finding, Place, Places
 from zcforms.intake.folder import TABLES
 from zcforms.paper.copies import print_set
-from zcforms.pipeline.story import check_person, verify_link
+from zcforms.pipeline.story import check_person
+from zcforms.pipeline.verifying import verify_link
 from zcforms.watermark import stamp
 
 MARK = "浙江省专业技术任职资格申报与评审管理平台"

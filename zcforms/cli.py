@@ -315,7 +315,7 @@ def _under_folders(jobs: Iterable[Job]) -> list[PersonFile]:
 @JSON
 def verify(work: Path, link: str, as_json: bool) -> int:
     """核对保证书二维码的链接是否与现在的申报数据一致。"""
-    from zcforms.pipeline.story import verify_link
+    from zcforms.pipeline.verifying import verify_link
 
     verdict = verify_link(zcforms.open_folder(work), link)
     who = verdict.file.key if verdict.file else None

@@ -1,4 +1,4 @@
-"""What somebody encloses: the files of their evidence read, and made ready to be bound."""
+"""What somebody encloses: their photo, and the files of their evidence, read and made ready to be bound."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from zcforms.facts import Person
 from zcforms.ground.files import shown_name
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.findings import Path as FieldPath
+from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.steps import step
 from zcforms.intake.called import told_name
 from zcforms.intake.evidence import Asked, Evidence, chosen_pages, make_ready, recall_evidence
 from zcforms.intake.folder import PersonFile, Work
+from zcforms.intake.photos import Photo, read_photo
 from zcforms.intake.remembered import Remembered, at_hand
 from zcforms.model import Applicant
 from zcforms.model.application import EvidenceItem, EvidencePart
@@ -25,6 +27,37 @@ from zcforms.pipeline.job import Checked, Job
 from zcforms.pipeline.twice import bound_twice
 
 _NAMED = 5  # files
+
+
+def read_own_photo(
+    work: Work, applicant: Applicant, stage: Path | None
+) -> tuple[PhotoFacts | None, str, list[Finding]]:
+    """The facts and the digest ("" if there is none that can be used) of a person's photo; what is wrong."""
+    try:
+        name = applicant.photo
+    except Unread:
+        return None, "", []
+    if name is None:
+        hint = "在“照片”中写文件名，并把文件放在photos文件夹（用办公网页的，放在ZIP的“照片”文件夹里发）"
+        return None, "", [Finding("photo-missing", "没有照片", hint=hint, path=("photo",))]
+    path = work.photo_path(name)
+    if path is None:
+        outside = Finding(
+            "path-outside",
+            f"照片“{name}”不在photos文件夹内",
+            hint="只写文件名，文件放在photos文件夹（ZIP的“照片”文件夹）",
+            path=("photo",),
+        )
+        return None, "", [outside]
+    told = [replace(found, path=("photo",)) for found in filter(None, [told_name(name, path)])]
+    read = read_photo(path, f"photos/{name}", stage)
+    return (None, "", [read, *told]) if isinstance(read, Finding) else (*read, told)
+
+
+def fit_photo(work: Work, applicant: Applicant, digest: str, stage: Path | None) -> Photo | None:
+    """A photo that was read for a form, where forms follow."""
+    path = work.photo_path(applicant.photo) if applicant.photo and digest else None
+    return Photo(path, f"photos/{applicant.photo}", digest, stage) if path and stage else None
 
 
 def read_enclosures(

@@ -14,17 +14,11 @@ from zcforms.checks import check_applicant, check_registered, needs_defence
 from zcforms.facts import Person
 from zcforms.forms import Values
 from zcforms.ground.findings import Finding
-from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.steps import step
-from zcforms.intake.called import told_name
-from zcforms.intake.folder import PersonFile, Work
-from zcforms.intake.photos import Photo, read_photo
-from zcforms.model import Applicant
-from zcforms.model.records import Unread
-from zcforms.pipeline.enclosures import made_ready, read_enclosures
+from zcforms.intake.folder import PersonFile
+from zcforms.pipeline.enclosures import fit_photo, made_ready, read_enclosures, read_own_photo
 from zcforms.pipeline.job import Checked, Document, Exported, Job, unchecked
-from zcforms.pipeline.press import Outcome, Press, record_digest
-from zcforms.pipeline.signing import expected_token, has_signing_key, read_token, signing_key, token_of
+from zcforms.pipeline.press import Outcome, Press
 from zcforms.pipeline.volume import Volume, is_handed_in, lay_out_volume, proofs_of
 
 _SETTLES = 5  # rounds: one if every form takes the pages it should, two if a table is longer
@@ -50,7 +44,7 @@ def find_out(job: Job, file: PersonFile, stage: Path | None) -> Known:
     """Read the photo, and hold the record against the rules."""
     applicant, institution = file.record, job.work.settings.institution(file.unit or "")
     assert applicant is not None, "there is something that can be said"
-    facts, digest, of_photo = _photo(job.work, applicant, stage)
+    facts, digest, of_photo = read_own_photo(job.work, applicant, stage)
     of_record = check_applicant(
         applicant, institution, facts, job.plan, job.forms, job.filled_on, job.work.calendar
     )
@@ -84,7 +78,7 @@ def check_person(
         0,
         applicant,
         institution,
-        _fit_photo(job.work, applicant, known.photo, stage),
+        fit_photo(job.work, applicant, known.photo, stage),
         known.photo,
         defence=known.defence,
         calendar=job.work.calendar,
@@ -98,37 +92,6 @@ def bare_person(job: Job, file: PersonFile) -> Person | None:
     if file.applicant is None or institution is None:
         return None
     return Person(file.key, 0, file.applicant, institution, calendar=job.work.calendar)
-
-
-def _photo(
-    work: Work, applicant: Applicant, stage: Path | None
-) -> tuple[PhotoFacts | None, str, list[Finding]]:
-    """The facts and the digest ("" if there is none that can be used) of a person's photo; what is wrong."""
-    try:
-        name = applicant.photo
-    except Unread:
-        return None, "", []
-    if name is None:
-        hint = "在“照片”中写文件名，并把文件放在photos文件夹（用办公网页的，放在ZIP的“照片”文件夹里发）"
-        return None, "", [Finding("photo-missing", "没有照片", hint=hint, path=("photo",))]
-    path = work.photo_path(name)
-    if path is None:
-        outside = Finding(
-            "path-outside",
-            f"照片“{name}”不在photos文件夹内",
-            hint="只写文件名，文件放在photos文件夹（ZIP的“照片”文件夹）",
-            path=("photo",),
-        )
-        return None, "", [outside]
-    told = [replace(found, path=("photo",)) for found in filter(None, [told_name(name, path)])]
-    read = read_photo(path, f"photos/{name}", stage)
-    return (None, "", [read, *told]) if isinstance(read, Finding) else (*read, told)
-
-
-def _fit_photo(work: Work, applicant: Applicant, digest: str, stage: Path | None) -> Photo | None:
-    """A photo that was read for a form, where forms follow."""
-    path = work.photo_path(applicant.photo) if applicant.photo and digest else None
-    return Photo(path, f"photos/{applicant.photo}", digest, stage) if path and stage else None
 
 
 # --- fill ----------------------------------------------------------------------------------------
@@ -201,42 +164,3 @@ def expected(press: Press, name: str) -> Document:
     use = press.job.plan.form(name)
     assert use is not None, "the press makes only what the plan uses"
     return Document(name, use.title, b"", press.forms[name].pages or 1, use, Values(use.title))
-
-
-# --- verify --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a signing link turned out to be: whose, and whether the record is still the same."""
-
-    ours: bool
-    file: PersonFile | None = None
-    same_plan: bool = False
-    same_content: bool = False
-
-    @property
-    def valid(self) -> bool:
-        """Whether the link stands for this person's present record under this plan."""
-        return self.same_plan and self.same_content
-
-
-def verify_link(job: Job, link: str) -> Verdict:
-    """Whether a signing link was made here, for whom, and from the record as it is now.
-
-    Never makes a key: a folder without one has issued no link.
-    """
-    if not has_signing_key(job.work.root):
-        return Verdict(ours=False)
-    key = signing_key(job.work.root)
-    token = read_token(token_of(link), key)
-    if token is None:
-        return Verdict(ours=False)
-    for file in job.people:
-        a = file.applicant
-        if a is None:
-            continue
-        expected = expected_token(key, a.id.number, job.plan.id, record_digest(a))
-        if token.applicant == expected.applicant:
-            return Verdict(True, file, token.plan == expected.plan, token.content == expected.content)
-    return Verdict(ours=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there
     from zcforms.batch.watching import Round
     from zcforms.checks.eligibility import Explanation
     from zcforms.ground.reference import Entry
-    from zcforms.pipeline.story import Verdict
+    from zcforms.pipeline.verifying import Verdict
 
 
 def takes_all(stream: TextIO) -> bool:
