@@ -109,35 +109,51 @@ class Filled:
 def fill_person(press: Press, checked: Checked, wanted: frozenset[str], bound: bool) -> Filled:
     """The wanted forms of one person, and their volume if it is to be bound; the others are measured.
 
-    Forms that cite evidence name the page of the volume where it is; the volume holds some of these
-    forms. They are expected to take the pages that their form.yaml says, the volume is laid out, they
-    are filled, and it is done if they took as many; else once more with what they took.
+    Forms that cite evidence come last: they name the page of the volume where it is.
     """
-    person, plan = checked.person, press.job.plan
-    assert person is not None, "who has no institution is held back"
+    assert checked.person is not None, "who has no institution is held back"
+    has_volume = _has_volume(press, wanted, bound)
+    if has_volume:
+        wanted |= _of_volume(press, checked.person, bound)
+    citing = frozenset(name for name in wanted if has_volume and press.forms[name].cites)
     everything = {form.id for form, _ in press.uses("person")}
-    citing: frozenset[str] = frozenset()
-    # The bag says how many books there are, whatever was asked for this time.
+    made = press.person_forms(checked.person, everything, wanted - citing)
+    if not has_volume or _with(made, checked).blocked:
+        return Filled(_with(made, checked), _documents(made))
+    return _settled(press, checked, made, citing, bound)
+
+
+def _has_volume(press: Press, wanted: frozenset[str], bound: bool) -> bool:
+    """Whether a volume is laid out: it is bound, a form cites it, or the bag says how many books it has."""
     divides = press.job.work.settings.book_sheets is not None
     cites = any(press.forms[name].cites for name in wanted)
-    in_volume = plan.binding is not None and (bound or cites or divides)
-    if in_volume:
-        wanted |= set(plan.bound_forms)
-        if bound:  # the foot of a proof names the forms that cite it, those beside the volume, too
-            wanted |= {
-                form.id
-                for form, use in press.uses("person")
-                if form.cites and is_handed_in(press, use, person)
-            }
-        citing = frozenset(name for name in wanted if press.forms[name].cites)
-    made = press.person_forms(person, everything, wanted - citing)
-    if not in_volume or _with(made, checked).blocked:
-        return Filled(_with(made, checked), _documents(made))
+    return press.job.plan.binding is not None and (bound or cites or divides)
+
+
+def _of_volume(press: Press, person: Person, bound: bool) -> set[str]:
+    """The forms by which the volume is laid out: what it holds, and if it is bound, what cites it beside.
+
+    The foot of a proof names the forms that cite it.
+    """
+    beside = {f.id for f, use in press.uses("person") if f.cites and is_handed_in(press, use, person)}
+    return {*press.job.plan.bound_forms, *(beside if bound else ())}
+
+
+def _settled(
+    press: Press, checked: Checked, made: dict[str, Outcome], citing: frozenset[str], bound: bool
+) -> Filled:
+    """The volume, and the citing forms filled with its pages; some of them are in it themselves.
+
+    They are expected to take the pages that their form.yaml says, the volume is laid out, they are filled,
+    and it is done if they took as many; else once more with what they took.
+    """
+    person = checked.person
+    assert person is not None, "forms were made"
     documents = [*_documents(made), *(expected(press, name) for name in citing if name in made)]
     for _ in range(_SETTLES):
         volume = lay_out_volume(press, person, documents, checked.evidence)
         books = len(volume.books) + (len(volume.late.books) if volume.late else 0)
-        person = replace(person, proofs=proofs_of(volume, person.applicant, plan), books=books)
+        person = replace(person, proofs=proofs_of(volume, person.applicant, press.job.plan), books=books)
         made |= press.person_forms(person, citing, citing)
         pages = {document.form: document.pages for document in documents}
         documents = list(_documents(made))
