@@ -112,21 +112,22 @@ def _of_date(written: str, literals: str) -> str:
 
 def _may_be_null(steps: Steps, schema: dict[str, Any]) -> bool:
     """Whether null says that there is no such rule, at a key that must be there."""
-    parts = _alternatives(schema, schema)
-    for step in steps:
-        parts = [kind for part in parts for kind in _inside(part, step, schema)]
-    return any(part.get("type") == "null" for part in parts)
-
-
-# --- the keys of a place -------------------------------------------------------------------------
+    return any(part.get("type") == "null" for part in _kinds_at(steps, schema))
 
 
 def _keys_at(steps: Steps, schema: dict[str, Any]) -> list[str]:
     """The keys that a part of a plan may have."""
-    parts = _alternatives(schema, schema)
+    return [name for kind in _kinds_at(steps, schema) for name in kind.get("properties", {})]
+
+
+# --- what may stand at a place -------------------------------------------------------------------
+
+
+def _kinds_at(steps: Steps, schema: dict[str, Any]) -> list[dict[str, Any]]:
+    kinds = _alternatives(schema, schema)
     for step in steps:
-        parts = [kind for part in parts for kind in _inside(part, step, schema)]
-    return [name for part in parts for name in part.get("properties", {})]
+        kinds = [inside for kind in kinds for inside in _inside(kind, step, schema)]
+    return kinds
 
 
 def _inside(part: dict[str, Any], step: int | str, schema: dict[str, Any]) -> list[dict[str, Any]]:
