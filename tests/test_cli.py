@@ -126,6 +126,28 @@ def test_a_pdf_is_not_written_under_the_ending_of_another_program(command, tmp_p
     assert not (tmp_path / "c.docx").exists()
 
 
+@pytest.mark.parametrize(
+    ("command", "name", "said"),
+    [
+        (("check", ".", "--xlsx"), "people.xlsx", "申报人的资料"),
+        (("sign", "list", ".", "--xlsx"), "people.xlsx", "申报人的资料"),
+        (("check", ".", "--xlsx"), "名单.xlsx", "不是工作簿"),
+        (("sign", "codes", "."), "扫描.pdf", "不是PDF"),
+        (("sign", "export", "."), "林.json", "不是JSON文件"),
+        (("sign", "paper", ".", "--preview"), "照片.jpg", "不是JPG图片"),
+    ],
+)
+def test_nothing_is_written_over_the_people_or_over_a_file_of_another_kind(
+    command, name, said, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "zcforms.yaml").write_text("")
+    there = tmp_path / name
+    there.write_text("PK，一份资料" if name == "people.xlsx" else "一份资料")
+    before, result = there.read_bytes(), run(*command, name)
+    assert (result.exit_code, said in result.output, there.read_bytes()) == (2, True, before)
+
+
 def test_every_command_speaks_json():
     def walk(group):
         for command in group.commands.values():

@@ -89,6 +89,8 @@ def check(
     as_json: bool,
 ) -> int:
     """检查工作文件夹，列出全部问题，不生成任何表格；字放不放得下，做的时候才知道。"""
+    if workbook:
+        refuse_other_kinds(workbook, ".xlsx")
     job = zcforms.open_folder(work, people)
     with progress() as show:
         report = zcforms.check(job, show)
@@ -136,7 +138,6 @@ def _explanations(job: Job) -> tuple[list[Explanation], list[Finding]]:
 def _deliver_workbook(target: Path, content: bytes) -> None:
     from zcforms.paper import delivery
 
-    refuse_other_kinds(target, ".xlsx")
     delivery.deliver(target, content)
 
 

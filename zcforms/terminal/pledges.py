@@ -15,6 +15,7 @@ from zcforms.ground.errors import UnreadableInput, UsageError, reason
 from zcforms.ground.files import read_file
 from zcforms.terminal.options import JSON, PATH, WORK
 from zcforms.terminal.report import emit_json
+from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
     from zcforms.batch.signed import Standing
@@ -51,6 +52,8 @@ def list_(work: Path, workbook: Path | None, as_json: bool) -> int:
     """谁签了保证书：未签、已打开、已签、需重签、纸质、暂缓；同名的写证件号码后四位。"""
     from zcforms.batch.signed import board, counted, gone, told_time, unasked
 
+    if workbook is not None:
+        refuse_other_kinds(workbook, ".xlsx")
     press = _press(work)
     found = board(press)
     left = [{"number": e.number, "state": e.state, "at": e.done and told_time(e.done)} for e in gone(press)]
@@ -90,8 +93,6 @@ def _write_board(
     from zcforms.fillers import xlsx
     from zcforms.paper import delivery
 
-    if target.suffix.lower() != ".xlsx":
-        raise UsageError(f"{target}应以.xlsx结尾")
     rows = [[*(_cell(one[name]) for name in _BOARD.values()), "，".join(one["doubts"])] for one in people]
     rows += [[*(_cell(one.get(name)) for name in _BOARD.values()), one["why"]] for one in unread]
     columns = dict(zip([*_BOARD, "看一看"], (10, 14, 10, 36, 16, 16, 36, 8, 20), strict=True))
@@ -134,8 +135,7 @@ def export(work: Path, target: Path, as_json: bool) -> int:
     from zcforms.batch.signed import board, register_of
     from zcforms.paper import delivery
 
-    if target.suffix.lower() != ".json":
-        raise UsageError(f"{target}应以.json结尾")
+    refuse_other_kinds(target, ".json")
     press = _press(work)
     told = audit(register_of(press), board(press), utc_now())
     delivery.deliver(target, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
@@ -210,6 +210,8 @@ def paper(work: Path, person: str, photo: Path | None, preview: Path | None, as_
     from zcforms.batch.signed import board, register_of
     from zcforms.paper import delivery
 
+    if preview is not None:
+        refuse_other_kinds(preview, ".jpg")
     if photo is None and (preview is not None or not person):
         raise UsageError("写明是谁，或给照片", hint="zcforms sign paper 我的申报 王五 --photo 照片.jpg")
     press = _press(work)
@@ -249,8 +251,7 @@ def codes(work: Path, target: Path, everybody: bool, as_json: bool) -> int:
     from zcforms.chinese.dates import BEIJING, PartialDate
     from zcforms.paper import delivery
 
-    if target.suffix.lower() != ".pdf":
-        raise UsageError(f"{target}应以.pdf结尾")
+    refuse_other_kinds(target, ".pdf")
     press = _press(work)
     people = [one for one in board(press) if everybody or one.state not in (SIGNED, PAPER, HELD)]
     if not people:
