@@ -134,9 +134,9 @@ class Form(Manifest):
 
     `role` says what a form is where the program asks for it: `batch_roster` 花名册, `posted_roster` the one
     for the public, `figures` 人数统计, `letter` 委托书 and 送评报告单, `approval` 破格 and 标志性业绩审批表,
-    `scores` 打分表, `bag` what is stuck on the bag, `slip` 补正清单, `printing` 打印清单, `separator` 打印隔页,
-    `spines` 书脊条, `codes` the codes to be signed by, `volume_cover`, `volume_contents` and `volume_folio`
-    the sheets of the bound volume.
+    `scores` 打分表, `bag` what is stuck on the bag, `slip` 补正清单, `printing` 打印清单, `separator`
+    打印隔页, `spines` 书脊条, `codes` the codes to be signed by, `volume_cover`, `volume_contents` and
+    `volume_folio` the sheets of the bound volume.
     """
 
     id: SkipJsonSchema[str]
