@@ -7,13 +7,13 @@ from datetime import date
 
 from zcforms.checks.norms import norms
 from zcforms.checks.resting import resting
-from zcforms.checks.schedule import STAGES
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.workdays import Calendar
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.model import Applicant, Institution
 from zcforms.model.application import Publicity
 from zcforms.plans import Plan
+from zcforms.plans.clauses import Dates
 
 WARNING = Severity.WARNING
 _AT: Path = ("publicity",)
@@ -156,7 +156,8 @@ def _in_time(end: PartialDate, plan: Plan) -> Iterator[Finding]:
     binding = f"{plan.publicity.before}_deadline"
     late = binding in passed or binding not in stated
     name = binding if binding in passed else passed[-1]
-    dates = "，".join(f"{STAGES[stage]}截止{day.to_chinese()}" for stage, day in stated.items())
+    stages = Dates.stages()
+    dates = "，".join(f"{stages[stage]}截止{day.to_chinese()}" for stage, day in stated.items())
     if not late:
         hint = f"{dates}；公示须在报送前结束，请与单位核对审核和公示的日期"
     elif plan.publicity.before == "unit":
@@ -166,7 +167,7 @@ def _in_time(end: PartialDate, plan: Plan) -> Iterator[Finding]:
     shown = end.to_chinese().removeprefix(f"{stated[name].year}年")
     yield Finding(
         "publicity-late",
-        f"公示截止日{shown}晚于{STAGES[name]}截止日{stated[name].to_chinese()}",
+        f"公示截止日{shown}晚于{stages[name]}截止日{stated[name].to_chinese()}",
         Severity.ERROR if late else WARNING,
         hint,
         plan.basis(plan.publicity.src if name == "unit_deadline" else plan.dates.src),

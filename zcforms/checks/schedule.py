@@ -12,11 +12,6 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.plans import Plan
 from zcforms.plans.clauses import Dates
 
-# The stages in order by the key of their deadline; with the last one everything is handed in.
-STAGES = {
-    key: title.removesuffix("截止时间") for key, title in Dates.titles().items() if key.endswith("_deadline")
-}
-
 
 @resting
 def check_schedule(plan: Plan, on: date, calendar: Calendar) -> Iterator[Finding]:
@@ -57,7 +52,8 @@ def check_schedule(plan: Plan, on: date, calendar: Calendar) -> Iterator[Finding
 
 
 def _deadlines(plan: Plan, on: date, calendar: Calendar, basis: str) -> Iterator[Finding]:
-    stated = [(name, plan.dates.known(name)) for name in STAGES]
+    stages = Dates.stages()
+    stated = [(name, plan.dates.known(name)) for name in stages]
     known = [(name, day) for name, day in stated if day is not None]
     passed = [(name, day) for name, day in known if day.latest < on]
     if passed:
@@ -65,7 +61,7 @@ def _deadlines(plan: Plan, on: date, calendar: Calendar, basis: str) -> Iterator
         over = name == "forward_deadline"
         yield Finding(
             "deadline-passed",
-            f"已超过{STAGES[name]}截止时间{day.to_chinese()}" + following(plan.dates.late_means),
+            f"已超过{stages[name]}截止时间{day.to_chinese()}" + following(plan.dates.late_means),
             Severity.ERROR if over else Severity.WARNING,
             "填报日期写错的改zcforms.yaml的“填报日期”"
             if over
@@ -78,7 +74,7 @@ def _deadlines(plan: Plan, on: date, calendar: Calendar, basis: str) -> Iterator
         if last >= on and calendar.unknown(last, last) is None and not calendar.is_workday(last):
             yield Finding(
                 "deadline-rest-day",
-                f"{STAGES[name]}截止日{day.to_chinese()}是休息日",
+                f"{stages[name]}截止日{day.to_chinese()}是休息日",
                 Severity.INFO,
                 "通知没有写顺延的，请在此前的工作日办理",
                 basis,

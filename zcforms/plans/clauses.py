@@ -189,6 +189,12 @@ class Dates(Clause):
         """The dates by key, with the words for them."""
         return {name: field.title for name, field in cls.model_fields.items() if field.title}
 
+    @classmethod
+    def stages(cls) -> dict[str, str]:
+        """The stages of applying in their order, by the key of their deadline: 材料报送 is the last."""
+        titles = cls.titles().items()
+        return {key: title.removesuffix("截止时间") for key, title in titles if key.endswith("_deadline")}
+
     def known(self, name: str) -> PartialDate | None:
         """A date that is stated and not lost."""
         found = getattr(self, name)

@@ -96,8 +96,7 @@ def _of_assessment(plan: Plan) -> Iterator[Fault]:
 def _of_dates(plan: Plan) -> Iterator[Fault]:
     """Deadlines follow the way of the papers: the person's, the unit's, the office's (requirements B5)."""
     titles = Dates.titles()
-    stages = [name for name in titles if name == "open" or name.endswith("_deadline")]
-    stated = [(name, date) for name in stages if (date := plan.dates.known(name))]
+    stated = [(name, date) for name in ("open", *Dates.stages()) if (date := plan.dates.known(name))]
     for (earlier, first), (later, second) in pairwise(stated):
         if second.latest < first.earliest:
             words = f"{titles[later]}{second.to_chinese()}早于{titles[earlier]}{first.to_chinese()}"
