@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StringConstraints
 
 from zcforms.ground.errors import BrokenPlan
-from zcforms.ground.manifests import loaded, schema_faults
+from zcforms.ground.manifests import listed, loaded, validated
 from zcforms.ground.shipped import shipped_text
 
 
@@ -131,12 +131,7 @@ def parse_norms(text: str) -> Norms:
     """The norms from the text of the file; BrokenPlan lists every fault with its line and key."""
     shown = "checks/norms.yaml"
     data, source = loaded(text, shown, BrokenPlan)
-    faults = list(source.repeated())
-    try:
-        result = Norms.model_validate(data)
-    except ValidationError as e:
-        faults += schema_faults(e.errors(), source, Norms.model_json_schema())
-    if faults:
-        lines = "\n".join(f"  {fault}" for fault in faults)
-        raise BrokenPlan(f"对照表有{len(faults)}处错误：\n{lines}", where=shown)
+    result, faults = validated(Norms, data, source)
+    if result is None or faults:
+        raise BrokenPlan(f"对照表{listed(faults)}", where=shown)
     return result

@@ -16,14 +16,12 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from zcforms.forms.files import read_bytes, read_text
 from zcforms.forms.form import SINGLE, Form, Role
 from zcforms.ground.errors import BrokenForm, UnreadableInput, UsageError, ZcformsError, reason
 from zcforms.ground.files import is_left_by_programs, shown_name
 from zcforms.ground.findings import Finding, Place, Severity
-from zcforms.ground.manifests import ManifestText, loaded, schema_faults
+from zcforms.ground.manifests import ManifestText, listed, loaded, validated
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
 _KEPT = 256  # forms, by content, that are not read again
@@ -163,15 +161,10 @@ def manifest_of(form: Form) -> ManifestText:
 def _form(name: str, folder: Path, manifest: str, content: str) -> Form:
     where = f"{name}/form.yaml"
     data, text = _parsed(manifest, where)
-    faults = list(text.repeated())
-    try:
-        form = Form.model_validate({**data, "id": name, "folder": folder})
-        form._content = content
-    except ValidationError as e:
-        faults += schema_faults(e.errors(), text, Form.model_json_schema())
-    if faults:
-        lines = "\n".join(f"  {fault}" for fault in faults)
-        raise BrokenForm(f"有{len(faults)}处错误：\n{lines}", where=where)
+    form, faults = validated(Form, {**data, "id": name, "folder": folder}, text)
+    if form is None or faults:
+        raise BrokenForm(listed(faults), where=where)
+    form._content = content
     return form
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
 from zcforms.ground import manifests
 from zcforms.ground.errors import BrokenPlan, UsageError, reason
 from zcforms.ground.files import read_file
-from zcforms.ground.manifests import MOST_BYTES, ManifestLoader, ManifestText, schema_faults
+from zcforms.ground.manifests import MOST_BYTES, ManifestLoader, ManifestText, listed, validated
 from zcforms.plans.conditions import told_of
 from zcforms.plans.plan import Plan
 
@@ -115,19 +114,10 @@ def loaded(text: str, shown: str) -> tuple[Any, ManifestText, list[str]]:
 
 @lru_cache(_KEPT)  # a job, its checks and its reports read the same plan again and again
 def _parse(text: str, shown: str) -> tuple[Plan, ManifestText]:
-    data, source, faults = loaded(text, shown)
-    try:
-        plan = Plan.model_validate(data)
-    except ValidationError as e:
-        faults += schema_faults(e.errors(), source, _plan_schema(), {"condition": told_of})
-    if faults:
-        lines = "\n".join(f"  {fault}" for fault in faults)
+    data, source = manifests.loaded(text, shown, BrokenPlan, _Loader)
+    plan, faults = validated(Plan, data, source, {"condition": told_of})
+    if plan is None or faults:
         pending = data.get("待核") if isinstance(data, dict) else None
-        lines += f"\n  另有{len(pending)}项待核" if isinstance(pending, list) and pending else ""
-        raise BrokenPlan(f"计划文件有{len(faults)}处错误：\n{lines}", where=shown)
+        also = f"\n  另有{len(pending)}项待核" if isinstance(pending, list) and pending else ""
+        raise BrokenPlan(f"计划文件{listed(faults)}{also}", where=shown)
     return plan, source
-
-
-@cache
-def _plan_schema() -> dict[str, Any]:
-    return Plan.model_json_schema()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar
 
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from zcforms.ground.manifests.expected import expected, quoted
@@ -19,6 +21,7 @@ _WORDS = {
     "invalid_key": "键应为文字",
 }
 _Words = Mapping[str, Callable[[object], str]]
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -33,16 +36,37 @@ def near_or_all(name: str, known: Iterable[str]) -> str:
     return near(name, names) or ("，可写：" + "、".join(names) if names else "")
 
 
-def schema_faults(
-    errors: Iterable[ErrorDetails],
-    text: ManifestText,
-    schema: dict[str, Any],
-    words: _Words | None = None,
-) -> Iterator[str]:
-    """One line for each place; a union reports once for each of its kinds.
+def validated(
+    kind: type[_Model], data: object, text: ManifestText, words: _Words | None = None
+) -> tuple[_Model | None, list[str]]:
+    """What such a file says as a model, if it can be read; its faults, a line each.
 
     `words` tells of kinds of error that only this sort of file has, from what was written.
     """
+    faults = list(text.repeated())
+    try:
+        return kind.model_validate(data), faults
+    except ValidationError as e:
+        return None, [*faults, *_schema_faults(e.errors(), text, _schema(kind), words or {})]
+
+
+def listed(faults: Sequence[str]) -> str:
+    """How many faults there are, and each of them, as the end of a message."""
+    return f"有{len(faults)}处错误：\n" + "\n".join(f"  {fault}" for fault in faults)
+
+
+@cache
+def _schema(kind: type[BaseModel]) -> dict[str, Any]:
+    return kind.model_json_schema()
+
+
+def _schema_faults(
+    errors: Iterable[ErrorDetails],
+    text: ManifestText,
+    schema: dict[str, Any],
+    words: _Words,
+) -> Iterator[str]:
+    """One line for each place; a union reports once for each of its kinds."""
     places: dict[tuple[int, str, str], list[ErrorDetails]] = {}
     for error in errors:
         missing = str(error["loc"][-1]) if error["type"] == "missing" else ""
@@ -51,7 +75,7 @@ def schema_faults(
         steps = several[0]["loc"]
         if several[0]["type"] == "union_tag_invalid":
             steps = (*steps, "op")
-        said = _of_place(several, schema, words or {})
+        said = _of_place(several, schema, words)
         if several[0]["input"] is None and steps and _asks_for_a_value(several[0]["type"]):
             said = f"这里要有内容，不能写null：{said}"
         yield text.told((steps, said), missing)
