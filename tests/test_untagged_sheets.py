@@ -21,8 +21,8 @@ from zcforms.authoring.adding.word import add_word
 from zcforms.authoring.adding.word.listings import headed
 from zcforms.cli import main
 from zcforms.fillers import sheets
-from zcforms.fillers.annotation.parts import Package
 from zcforms.fillers.sheets import Book
+from zcforms.fillers.workbook_file import WorkbookFile
 from zcforms.forms import left_blank, load_form
 from zcforms.forms.values import written
 from zcforms.ground.errors import BrokenForm, UnreadableInput
@@ -398,7 +398,7 @@ def test_the_folder_that_a_process_began_in_may_be_gone(tmp_path, monkeypatch):
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    package = Package(saved(Workbook()))
+    package = WorkbookFile(saved(Workbook()))
     key = package.relate("xl/worksheets/sheet1.xml", "image", "xl/media/image1.png")
     assert b'Target="../media/image1.png"' in package.parts["xl/worksheets/_rels/sheet1.xml.rels"]
     assert key == "rId1"
@@ -607,7 +607,7 @@ def test_a_workbook_whose_formats_are_damaged_is_told_in_words(own, spoil):
 
 
 def test_a_cell_of_a_format_that_is_not_there_looks_as_the_first_does(own):
-    parts = Package(saved(card())).parts
+    parts = WorkbookFile(saved(card())).parts
     sheet = parts["xl/worksheets/sheet1.xml"]
     parts["xl/worksheets/sheet1.xml"] = re.sub(rb'(<c r="A2"[^>]*) s="\d+"', rb'\1 s="999"', sheet)
     assert parts["xl/worksheets/sheet1.xml"] != sheet

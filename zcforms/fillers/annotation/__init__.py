@@ -13,9 +13,10 @@ from typing import NamedTuple
 from openpyxl.utils.cell import get_column_letter
 
 from zcforms.fillers.annotation import colours
-from zcforms.fillers.annotation.grid import Grid, string_of
+from zcforms.fillers.annotation.grid import Grid
 from zcforms.fillers.annotation.notes import Notes
-from zcforms.fillers.annotation.parts import MAIN, RELATIONSHIP, Package, is_as_written
+from zcforms.fillers.workbook_file import MAIN, RELATIONSHIP, WorkbookFile, is_as_written
+from zcforms.fillers.workbook_text import string_of
 from zcforms.ground.findings import ANSWERS, Severity
 
 __all__ = ["Remark", "Remarks", "annotated", "is_as_written"]
@@ -49,7 +50,7 @@ def annotated(content: bytes, remarks: Mapping[str, Remarks]) -> bytes:
 
     KeyError, ValueError, IndexError, AttributeError, BadZipFile and the errors of lxml for a damaged one.
     """
-    package = Package(content)
+    package = WorkbookFile(content)
     strings = _strings(package)
     for title, part in _sheets(package).items():
         root = package.tree(part)
@@ -65,7 +66,7 @@ def annotated(content: bytes, remarks: Mapping[str, Remarks]) -> bytes:
     return package.content()
 
 
-def _say(package: Package, sheet: Grid, notes: Notes, remarks: Remarks) -> None:
+def _say(package: WorkbookFile, sheet: Grid, notes: Notes, remarks: Remarks) -> None:
     column = sheet.last_column() + 1
     texts = {row: _cut(said.text) for row, said in remarks.rows.items()}
     sheet.write(column, {remarks.head: ANSWERS} | texts)
@@ -84,7 +85,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= _MOST else text[: _MOST - len(_CUT)] + _CUT
 
 
-def _sheets(package: Package) -> dict[str, str]:
+def _sheets(package: WorkbookFile) -> dict[str, str]:
     """The parts of the sheets by their titles."""
     known = package.related(package.book, "worksheet")
     sheets = package.tree(package.book).iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
@@ -92,11 +93,11 @@ def _sheets(package: Package) -> dict[str, str]:
     return {title: known[key] for title, key in keys.items() if key in known}
 
 
-def _strings(package: Package) -> list[str]:
+def _strings(package: WorkbookFile) -> list[str]:
     names = package.related(package.book, "sharedStrings").values()
     return [string_of(item) for name in names for item in package.tree(name).iterchildren(f"{{{MAIN}}}si")]
 
 
-def _styles(package: Package) -> str:
+def _styles(package: WorkbookFile) -> str:
     (name,) = package.related(package.book, "styles").values()
     return name

@@ -16,7 +16,7 @@ from openpyxl.utils.cell import column_index_from_string as number_of
 from openpyxl.utils.cell import coordinate_from_string
 
 from zcforms.fillers.annotation.grid import place
-from zcforms.fillers.annotation.parts import MAIN, Package
+from zcforms.fillers.workbook_file import MAIN, WorkbookFile
 from zcforms.ground.findings import Severity
 
 _WORDS = '"zcforms检查"'
@@ -58,7 +58,7 @@ def lay(root: Any, cells: Mapping[str, Severity], formats: Mapping[Severity, int
         place(root, group)
 
 
-def formats_of(package: Package, styles: str) -> dict[Severity, int]:
+def formats_of(package: WorkbookFile, styles: str) -> dict[Severity, int]:
     """The numbers of our formats in the list of those that conditions use; they are added once."""
     tree = package.tree(styles)
     known = tree.find(f"{{{MAIN}}}dxfs")

@@ -10,10 +10,10 @@ from lxml import etree
 from openpyxl.utils.cell import column_index_from_string as number_of
 from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range_boundaries
 
-from zcforms.chinese.names import code_point
-from zcforms.fillers.annotation.parts import MAIN
+from zcforms.fillers.workbook_file import MAIN
+from zcforms.fillers.workbook_text import empty_out, put_text, string_of
 from zcforms.ground.findings import ANSWERS
-from zcforms.ground.office_parts import row_number, texts_in
+from zcforms.ground.office_parts import row_number
 
 # CT_Worksheet: what stands in a sheet, in this order.
 _ORDER = re.findall(
@@ -25,8 +25,6 @@ _ORDER = re.findall(
     "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst",
 )
 _WIDTH = 60  # of the column, in digits of the usual face: some 30 characters
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def place(root: Any, element: Any) -> None:
@@ -39,11 +37,6 @@ def place(root: Any, element: Any) -> None:
             other.addprevious(element)
             return
     root.append(element)
-
-
-def string_of(item: Any) -> str:
-    """The text of a string."""
-    return "".join(text.text or "" for text in texts_in(item))
 
 
 class Grid:
@@ -222,27 +215,6 @@ def _empty(cell: Any) -> None:
         empty_out(cell)
 
 
-def empty_out(cell: Any) -> None:
-    """Take out what a cell holds; its format stays."""
-    for name in ("t", "cm", "vm"):
-        cell.attrib.pop(name, None)
-    for part in list(cell):
-        cell.remove(part)
-
-
-def put_text(cell: Any, text: str) -> None:
-    """Write a text into an empty cell."""
-    cell.set("t", "inlineStr")
-    add_text(etree.SubElement(cell, f"{{{MAIN}}}is"), text)
-
-
-def add_text(string: Any, text: str) -> None:
-    """Give a string its text, with the spaces at its ends."""
-    inner = etree.SubElement(string, f"{{{MAIN}}}t")
-    inner.text = _escaped(text)
-    inner.set(_SPACE, "preserve")
-
-
 def _span(group: Any, first: int, last: int) -> None:
     group.set("min", str(first))
     group.set("max", str(last))
@@ -253,9 +225,3 @@ def _alike(one: Any, other: Any) -> bool:
     return {k: v for k, v in one.items() if k not in ends} == {
         k: v for k, v in other.items() if k not in ends
     }
-
-
-def _escaped(text: str) -> str:
-    """Text as the format has it: what XML cannot hold by its code, and _x0041_ is no A (22.9.2.19)."""
-    shown = _NOT_XML.sub(lambda match: f"〔{code_point(match[0])}〕", text)
-    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", shown)

@@ -14,8 +14,9 @@ from lxml import etree
 from openpyxl.utils.cell import column_index_from_string as number_of
 from openpyxl.utils.cell import coordinate_from_string
 
-from zcforms.fillers.annotation.grid import add_text, place, string_of
-from zcforms.fillers.annotation.parts import MAIN, RELATIONSHIP, Package
+from zcforms.fillers.annotation.grid import place
+from zcforms.fillers.workbook_file import MAIN, RELATIONSHIP, WorkbookFile
+from zcforms.fillers.workbook_text import add_text, string_of
 
 HEAD = "zcforms检查"  # begins every note, and is its author
 _NOTES = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -51,7 +52,7 @@ _WIDTH, _LINE, _CHARACTER = 270, 14, 10  # pt, of a box with text of 9 pt
 class Notes:
     """The notes of one sheet, whose tree is `root`."""
 
-    def __init__(self, package: Package, sheet: str, root: Any) -> None:
+    def __init__(self, package: WorkbookFile, sheet: str, root: Any) -> None:
         self._package, self._sheet, self._root = package, sheet, root
 
     def clear(self) -> bool:

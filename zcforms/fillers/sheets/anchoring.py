@@ -8,9 +8,9 @@ from typing import Any
 from lxml import etree
 from PIL import Image
 
-from zcforms.fillers.annotation.parts import MAIN, RELATIONSHIP
 from zcforms.fillers.sheets.book import Book
 from zcforms.fillers.sheets.cells import At, Sheet
+from zcforms.fillers.workbook_file import MAIN, RELATIONSHIP
 
 LEAST = 57.0  # pt, 20 mm: a cell lower than that holds no photo
 _EDGE = 2.0  # pt from the lines of the cell

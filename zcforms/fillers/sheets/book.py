@@ -14,11 +14,11 @@ from functools import cached_property
 
 from lxml import etree
 
-from zcforms.fillers.annotation.grid import string_of
-from zcforms.fillers.annotation.parts import MAIN, RELATIONSHIP, Package
 from zcforms.fillers.packaging import nameless, packed, unpacks_to_too_much
 from zcforms.fillers.sheets.cells import Sheet
 from zcforms.fillers.sheets.styles import Styles
+from zcforms.fillers.workbook_file import MAIN, RELATIONSHIP, WorkbookFile
+from zcforms.fillers.workbook_text import string_of
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.office_parts import COMPOUND, STRICT
 
@@ -43,7 +43,7 @@ class Book:
             raise UnreadableInput("这是旧的xls文件，或加了密码", hint=SAVE_AS + "，去掉密码", where=where)
         try:
             self._refuse_size(content, where)
-            self.package = Package(content)
+            self.package = WorkbookFile(content)
             self._refuse_foreign(where)
             self.main = self.package.book
             self.tree = self.package.tree(self.main)

@@ -12,8 +12,8 @@ from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import column_index_from_string as number_of
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
-from zcforms.fillers.annotation.grid import empty_out, put_text, string_of
-from zcforms.fillers.annotation.parts import MAIN
+from zcforms.fillers.workbook_file import MAIN
+from zcforms.fillers.workbook_text import empty_out, put_text, string_of
 from zcforms.ground.office_parts import is_unseen, row_number
 
 _NAME = re.compile(r"([A-Z]+)(\d+)")

@@ -9,9 +9,9 @@ from typing import Any
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
 
-from zcforms.fillers.annotation.parts import MAIN
 from zcforms.fillers.sheets.book import Book
 from zcforms.fillers.sheets.cells import Sheet
+from zcforms.fillers.workbook_file import MAIN
 
 _RANGE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)(?::(\$?[A-Z]{1,3}\$?)(\d+))?")
 _FORMULAS = ("{*}f", "{*}formula", "{*}formula1", "{*}formula2")

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from zcforms.fillers.annotation.parts import MAIN
+from zcforms.fillers.workbook_file import MAIN
 from zcforms.ground.office_parts import is_on
 
 _USUAL = 11.0  # pt

@@ -24,7 +24,7 @@ _KINDS = "[Content_Types].xml"
 _WRITTEN = (1984, 2, 29, 4, 4, 4)
 
 
-class Package:
+class WorkbookFile:
     """The parts of a workbook by name, in their order."""
 
     def __init__(self, content: bytes) -> None:
