@@ -22,7 +22,7 @@ from phone import chromium, new_phone, served
 from playwright.sync_api import Browser
 from test_serve import link_of
 
-from zcforms.batch.register import utc_now
+from zcforms.batch.signatures.register import utc_now
 from zcforms.serve.accounts import Accounts, Role
 from zcforms.serve.desk import Desk
 

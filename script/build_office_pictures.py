@@ -29,9 +29,9 @@ from phone import chromium, served  # noqa: E402
 from test_on_paper import photographed  # noqa: E402
 from test_strokes import NAME  # noqa: E402
 
-from zcforms.batch.on_paper import printed_pledge  # noqa: E402
 from zcforms.batch.opening import open_job  # noqa: E402
-from zcforms.batch.signed import UNSIGNED, board, register_of, signing_press  # noqa: E402
+from zcforms.batch.signatures.on_paper import printed_pledge  # noqa: E402
+from zcforms.batch.signatures.signed import UNSIGNED, board, register_of, signing_press  # noqa: E402
 from zcforms.serve.accounts import Accounts, Role  # noqa: E402
 
 PASSWORD = "a long sentence 1"  # noqa: S105  of an account that goes with its folder

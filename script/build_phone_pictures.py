@@ -23,10 +23,10 @@ from conftest import TODAY, person, work_in  # noqa: E402
 from phone import NAME, chromium, new_phone, read_pledge, served, take_pen  # noqa: E402
 from test_serve import link_of  # noqa: E402
 
-from zcforms.batch.codes import code_sheets  # noqa: E402
 from zcforms.batch.opening import open_job  # noqa: E402
-from zcforms.batch.register import utc_now  # noqa: E402
-from zcforms.batch.signed import board, signing_press  # noqa: E402
+from zcforms.batch.signatures.codes import code_sheets  # noqa: E402
+from zcforms.batch.signatures.register import utc_now  # noqa: E402
+from zcforms.batch.signatures.signed import board, signing_press  # noqa: E402
 from zcforms.chinese.dates import PartialDate  # noqa: E402
 from zcforms.fillers.engine import FONTS  # noqa: E402
 from zcforms.serve.desk import Desk  # noqa: E402

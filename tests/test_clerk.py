@@ -23,7 +23,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from test_serve import KEY, TOO_NEW
 
-from zcforms.batch.register import Register
+from zcforms.batch.signatures.register import Register
 from zcforms.cli import main
 from zcforms.ground import database
 from zcforms.ground.errors import Undeliverable, UsageError

@@ -10,7 +10,7 @@ from test_clerk_signing import Here
 from test_on_paper import PEOPLE, photo, straight_before  # noqa: F401  the photograph, and for every test
 from test_signatures import state_of
 
-from zcforms.batch.register import PAPER
+from zcforms.batch.signatures.register import PAPER
 from zcforms.intake.folder import OUTPUT
 from zcforms.paper import delivery
 from zcforms.serve.accounts import Role

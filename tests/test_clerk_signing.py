@@ -11,8 +11,8 @@ from conftest import citizen, person, squeezed, text_of
 from test_clerk import Browser, Idle, idle  # noqa: F401  for every test
 from test_signatures import sign, state_of
 
-from zcforms.batch.register import PAPER, SIGNED
-from zcforms.batch.signed import HELD, UNSIGNED
+from zcforms.batch.signatures.register import PAPER, SIGNED
+from zcforms.batch.signatures.signed import HELD, UNSIGNED
 from zcforms.cli import main
 from zcforms.intake.folder import OUTPUT
 from zcforms.paper import delivery

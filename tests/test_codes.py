@@ -7,7 +7,7 @@ from conftest import citizen, person, pictures, squeezed, text_of
 from test_pledges import run
 from test_signatures import KEY, sign
 
-from zcforms.batch.register import utc_now
+from zcforms.batch.signatures.register import utc_now
 from zcforms.pipeline.signing import short_code, token_of
 from zcforms.serve.desk import Desk
 

@@ -13,9 +13,9 @@ from test_pledges import run
 from test_signatures import KEY, sign, state_of
 
 from zcforms import batch
-from zcforms.batch import on_paper
-from zcforms.batch.register import PAPER, SIGNED, Register
-from zcforms.batch.signed import UNSIGNED, board, signing_press
+from zcforms.batch.signatures import audit, on_paper
+from zcforms.batch.signatures.register import PAPER, SIGNED, Register
+from zcforms.batch.signatures.signed import UNSIGNED, board, signing_press
 from zcforms.ground.flattening import across
 from zcforms.intake import signed_paper
 
@@ -172,14 +172,12 @@ def test_the_export_has_it_and_proves_it(root, tmp_path):
     assert base64.b64decode(row["photo"]) == Register(root, KEY).photo(entry(root))
     assert run("sign", "check", target, "--work", root).exit_code == 0
     row["photo"] = base64.b64encode(b"another").decode()
-    assert "不是记下的那一张" in "".join(batch.audit._faults(told | {"entries": [row | _chain(row)]}, KEY))
+    assert "不是记下的那一张" in "".join(audit._faults(told | {"entries": [row | _chain(row)]}, KEY))
 
 
 def _chain(row):
     """The link of a first row that somebody changed and chained anew."""
-    return {
-        "chain": batch.audit._chained("", {name: value for name, value in row.items() if name != "chain"})
-    }
+    return {"chain": audit._chained("", {name: value for name, value in row.items() if name != "chain"})}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from conftest import person, work_in
 from phone import LANDSCAPE, NAME, PORTRAIT, chromium, new_phone, read_pledge, served, take_pen, turn
 from test_serve import KEY, link_of
 
-from zcforms.batch.register import OPENED, SIGNED, Register, utc_now
+from zcforms.batch.signatures.register import OPENED, SIGNED, Register, utc_now
 from zcforms.pipeline.signing import known_as, short_code
 from zcforms.serve.desk import Desk
 

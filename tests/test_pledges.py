@@ -25,8 +25,8 @@ from test_serve import KEY, link_of
 from test_signatures import sign
 from test_strokes import NAME
 
-from zcforms.batch.audit import faults_of
-from zcforms.batch.register import OPENED, PAPER, SIGNED, Register, utc_now
+from zcforms.batch.signatures.audit import faults_of
+from zcforms.batch.signatures.register import OPENED, PAPER, SIGNED, Register, utc_now
 from zcforms.cli import main
 from zcforms.fillers.qr import qr_png, qr_text
 from zcforms.ground import files

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from processes import Popen
 
-from zcforms.batch.register import OPENED, PAPER, SIGNED, NotSigned, Pledge, Register
+from zcforms.batch.signatures.register import OPENED, PAPER, SIGNED, NotSigned, Pledge, Register
 from zcforms.ground.errors import UnreadableInput
 
 KEY = b"k" * 32
@@ -165,7 +165,7 @@ SIGNER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from zcforms.batch.register import Pledge, Register
+from zcforms.batch.signatures.register import Pledge, Register
 register, now = Register(Path(sys.argv[1]), b"k" * 32), datetime.now(UTC)
 for n in range(50):
     pledge = Pledge("pledge", f"p{n}", "plan", "c")

@@ -9,7 +9,7 @@ from conftest import build, person
 from test_pledges import run
 from test_signatures import AT, KEY, paper, sign
 
-from zcforms.batch.register import Register
+from zcforms.batch.signatures.register import Register
 from zcforms.paper import sealing
 from zcforms.pipeline.signing import known_as
 

@@ -22,7 +22,7 @@ from test_signatures import with_bound_pledge
 from test_strokes import NAME
 from uvicorn.server import ServerState
 
-from zcforms.batch.register import OPENED, SIGNED, Register
+from zcforms.batch.signatures.register import OPENED, SIGNED, Register
 from zcforms.ground import database
 from zcforms.pipeline.press import record_digest
 from zcforms.pipeline.signing import make_token, short_code

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from test_clerk import PASSWORD, QUICK, Idle
 from test_serve import KEY
 
-from zcforms.batch.register import Register
+from zcforms.batch.signatures.register import Register
 from zcforms.serve.accounts import Accounts, Role
 from zcforms.serve.app import SAID_OF_ALL, application
 from zcforms.serve.clerk import arrivals, papers, view

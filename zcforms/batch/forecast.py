@@ -18,7 +18,7 @@ from zcforms.batch.matching import with_exports
 from zcforms.batch.numbering import number_job
 from zcforms.batch.opening import Progress
 from zcforms.batch.shelf import DOSSIER, Made, Order, refuse_data_folder
-from zcforms.batch.signed import with_signatures
+from zcforms.batch.signatures.signed import with_signatures
 from zcforms.batch.stacks import Stacks, stacks_of
 from zcforms.facts import Person
 from zcforms.fillers import html

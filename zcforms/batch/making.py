@@ -30,7 +30,7 @@ from zcforms.batch.printing import deliver_print_plan
 from zcforms.batch.putting import deliver_person, deliver_some
 from zcforms.batch.receipt import Receipt, deliver_receipt
 from zcforms.batch.shelf import Made, Order, Shelf
-from zcforms.batch.signed import with_signatures
+from zcforms.batch.signatures.signed import with_signatures
 from zcforms.batch.slip import deliver_slips
 from zcforms.batch.spines import deliver_spines
 from zcforms.batch.submitting import office_forms

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from zcforms.batch.changes import changes
 from zcforms.batch.opening import open_job
-from zcforms.batch.register import OPENED, PAPER, Entry, NotSigned, Pledge, Register
-from zcforms.batch.signed import pledge_of, register_of, signing_press, told_time
+from zcforms.batch.signatures.changes import changes
+from zcforms.batch.signatures.register import OPENED, PAPER, Entry, NotSigned, Pledge, Register
+from zcforms.batch.signatures.signed import pledge_of, register_of, signing_press, told_time
 from zcforms.chinese.dates import BEIJING
 from zcforms.facts import Person
 from zcforms.fillers.strokes import read_strokes

@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass
 
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
-from zcforms.batch.register import Pledge
+from zcforms.batch.signatures.register import Pledge
 
 SECONDS = 30 * 60
 _SALT = "zcforms.serve.page"

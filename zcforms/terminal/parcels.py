@@ -29,7 +29,7 @@ def receive(work: Path, file: Path, dry_run: bool, as_json: bool) -> int:
     from datetime import datetime
 
     from zcforms.batch.receiving import receive as put
-    from zcforms.batch.voiding import voided
+    from zcforms.batch.signatures.voiding import voided
     from zcforms.chinese.dates import BEIJING
     from zcforms.intake.folder import require_folder
 

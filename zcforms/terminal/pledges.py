@@ -18,7 +18,7 @@ from zcforms.terminal.report import emit_json
 from zcforms.terminal.targets import refuse_other_kinds
 
 if TYPE_CHECKING:  # a command loads what it calls by itself: help must be there at once
-    from zcforms.batch.signed import Standing
+    from zcforms.batch.signatures.signed import Standing
     from zcforms.pipeline.press import Press
 
 _KEY = click.argument("person", metavar="KEY")
@@ -50,7 +50,7 @@ def sign() -> None:
 @JSON
 def list_(work: Path, workbook: Path | None, as_json: bool) -> int:
     """谁签了保证书：未签、已打开、已签、需重签、纸质、暂缓；同名的写证件号码后四位。"""
-    from zcforms.batch.signed import board, counted, gone, told_time, unasked
+    from zcforms.batch.signatures.signed import board, counted, gone, told_time, unasked
 
     if workbook is not None:
         refuse_other_kinds(workbook, ".xlsx")
@@ -105,8 +105,8 @@ def _cell(value: str | bool | None) -> str:
 
 def _plain(one: Standing, is_known: bool) -> dict[str, Any]:
     """How it stands with somebody; with the last characters of the ID number where the name is not enough."""
-    from zcforms.batch.register import PAPER, SIGNED
-    from zcforms.batch.signed import told_time
+    from zcforms.batch.signatures.register import PAPER, SIGNED
+    from zcforms.batch.signatures.signed import told_time
 
     at = one.entry and (one.entry.done or one.entry.opened)
     return {
@@ -130,9 +130,9 @@ def _plain(one: Standing, is_known: bool) -> dict[str, Any]:
 @JSON
 def export(work: Path, target: Path, as_json: bool) -> int:
     """把签署记录（含作废的、笔画）写成一个可以离线核对的文件。"""
-    from zcforms.batch.audit import audit
-    from zcforms.batch.register import utc_now
-    from zcforms.batch.signed import board, register_of
+    from zcforms.batch.signatures.audit import audit
+    from zcforms.batch.signatures.register import utc_now
+    from zcforms.batch.signatures.signed import board, register_of
     from zcforms.paper import delivery
 
     refuse_other_kinds(target, ".json")
@@ -152,7 +152,7 @@ def export(work: Path, target: Path, as_json: bool) -> int:
 @JSON
 def check(file: Path, work: Path | None, as_json: bool) -> int:
     """核对导出的签署记录有没有被改动、删去。"""
-    from zcforms.batch.audit import faults_of
+    from zcforms.batch.signatures.audit import faults_of
     from zcforms.pipeline.signing import has_signing_key, signing_key
 
     if work and not has_signing_key(work):
@@ -177,8 +177,8 @@ def check(file: Path, work: Path | None, as_json: bool) -> int:
 @JSON
 def revoke(work: Path, person: str, as_json: bool) -> int:
     """作废一个人的签署（记录留着），可以重新签；KEY是文件名、姓名，或签名下面的编号。"""
-    from zcforms.batch.register import utc_now
-    from zcforms.batch.signed import gone, register_of
+    from zcforms.batch.signatures.register import utc_now
+    from zcforms.batch.signatures.signed import gone, register_of
 
     press = _press(work)
     for entry in gone(press):  # who is not in the folder has no name here
@@ -205,9 +205,9 @@ def revoke(work: Path, person: str, as_json: bool) -> int:
 @JSON
 def paper(work: Path, person: str, photo: Path | None, preview: Path | None, as_json: bool) -> int:
     """记一个人已在纸上签了保证书，此后不能再在线签；KEY是文件名或姓名，有照片的由二维码认。"""
-    from zcforms.batch.on_paper import on_paper
-    from zcforms.batch.register import NotSigned, utc_now
-    from zcforms.batch.signed import board, register_of
+    from zcforms.batch.signatures.on_paper import on_paper
+    from zcforms.batch.signatures.register import NotSigned, utc_now
+    from zcforms.batch.signatures.signed import board, register_of
     from zcforms.paper import delivery
 
     if preview is not None:
@@ -245,9 +245,9 @@ def codes(work: Path, target: Path, everybody: bool, as_json: bool) -> int:
     """把还没有签的人的二维码印成小条，裁开发给本人；上面有短码，没有证件号码。"""
     from datetime import datetime
 
-    from zcforms.batch.codes import code_sheets
-    from zcforms.batch.register import PAPER, SIGNED
-    from zcforms.batch.signed import HELD, board
+    from zcforms.batch.signatures.codes import code_sheets
+    from zcforms.batch.signatures.register import PAPER, SIGNED
+    from zcforms.batch.signatures.signed import HELD, board
     from zcforms.chinese.dates import BEIJING, PartialDate
     from zcforms.paper import delivery
 
@@ -273,7 +273,7 @@ def codes(work: Path, target: Path, everybody: bool, as_json: bool) -> int:
 @JSON
 def seal(work: Path, cert: Path, key: Path, as_json: bool) -> int:
     """给签好的保证书各做一份盖单位电子签章（PAdES）的PDF，放在output/电子签章。"""
-    from zcforms.batch.signed import seal_pledges
+    from zcforms.batch.signatures.signed import seal_pledges
     from zcforms.intake.folder import OUTPUT
     from zcforms.paper.sealing import read_seal
 
@@ -295,14 +295,14 @@ def _say(as_json: bool, one: Standing, said: str, **more: bool) -> None:
 
 
 def _press(work: Path) -> Press:
-    from zcforms.batch.signed import signing_press
+    from zcforms.batch.signatures.signed import signing_press
 
     return signing_press(zcforms.open_folder(work))
 
 
 def _of(press: Press, person: str) -> Standing:
     """How it stands with the one person of that key or name; UsageError for none, or several."""
-    from zcforms.batch.signed import board
+    from zcforms.batch.signatures.signed import board
 
     found = [one for one in board(press) if person in (one.person.key, one.person.applicant.name)]
     exact = [one for one in found if one.person.key == person] or found

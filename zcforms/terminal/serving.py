@@ -22,7 +22,7 @@ from zcforms.terminal.report import emit_json
 @JSON
 def serve(work: Path, lan: str | None, port: int, cert: Path | None, key: Path | None, as_json: bool) -> int:
     """签署服务和办公网页：手机签保证书，浏览器里办；只在本机，加 --lan 才对局域网开放。"""
-    from zcforms.batch.register import utc_now
+    from zcforms.batch.signatures.register import utc_now
     from zcforms.intake.folder import require_folder
     from zcforms.serve import address, running
     from zcforms.serve.accounts import Accounts

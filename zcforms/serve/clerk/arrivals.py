@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from zcforms.batch.register import REGISTER
+from zcforms.batch.signatures.register import REGISTER
 from zcforms.ground.errors import Undeliverable, reason
 from zcforms.serve.accounts import Role
 from zcforms.serve.clerk.commands import Command, result_of

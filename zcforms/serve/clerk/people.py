@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from zcforms.batch.signed import STATES
+from zcforms.batch.signatures.signed import STATES
 from zcforms.ground.errors import ZcformsError, reason
 from zcforms.intake.folder import NobodyThere
 from zcforms.serve.accounts import Role

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from zcforms.batch.register import Register
+from zcforms.batch.signatures.register import Register
 from zcforms.ground.files import read_file
 from zcforms.intake.folder import OUTPUT
 from zcforms.intake.signed_paper import reads_codes

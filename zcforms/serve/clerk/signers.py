@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from zcforms.batch.signed import STATES
+from zcforms.batch.signatures.signed import STATES
 from zcforms.intake.folder import OUTPUT
 from zcforms.serve.accounts import Role
 from zcforms.serve.clerk.commands import Command, result_of

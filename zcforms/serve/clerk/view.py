@@ -20,8 +20,8 @@ import zcforms
 from zcforms.batch.annotating import FOLDER
 from zcforms.batch.keeping import NEW
 from zcforms.batch.making import SOME
-from zcforms.batch.register import REGISTER
-from zcforms.batch.signed import told_time
+from zcforms.batch.signatures.register import REGISTER
+from zcforms.batch.signatures.signed import told_time
 from zcforms.batch.underway import BLOCKED, BUILT, CHECKING, FAILED, MAKING, QUEUED
 from zcforms.chinese.dates import BEIJING
 from zcforms.facts.order import order_note

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from zcforms.batch.opening import open_job
 from zcforms.batch.receiving import is_the_workbook, is_workbook
-from zcforms.batch.register import PAPER, SIGNED
-from zcforms.batch.signed import board, pledge_of, signing_press
+from zcforms.batch.signatures.register import PAPER, SIGNED
+from zcforms.batch.signatures.signed import board, pledge_of, signing_press
 from zcforms.ground.errors import ZcformsError
 from zcforms.ground.files import read_file, stage
 from zcforms.intake.folder import OUTPUT, WORKBOOK

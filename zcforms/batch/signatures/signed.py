@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from zcforms.batch.register import OPENED, PAPER, REGISTER, SIGNED, Entry, Pledge, Register
+from zcforms.batch.signatures.register import OPENED, PAPER, REGISTER, SIGNED, Entry, Pledge, Register
 from zcforms.batch.underway import BLOCKED
 from zcforms.chinese.dates import BEIJING, PartialDate
 from zcforms.facts import Person

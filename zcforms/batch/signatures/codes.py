@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zcforms.batch.signed import Standing
+from zcforms.batch.signatures.signed import Standing
 from zcforms.chinese.dates import PartialDate
 from zcforms.fillers import html
 from zcforms.fillers.qr import qr_svg

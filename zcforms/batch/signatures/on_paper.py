@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zcforms.batch.register import PAPER, SIGNED
-from zcforms.batch.signed import Standing
+from zcforms.batch.signatures.register import PAPER, SIGNED
+from zcforms.batch.signatures.signed import Standing
 from zcforms.ground.errors import UsageError
 from zcforms.intake.signed_paper import Code, codes_in, made_straight, reads_codes
 from zcforms.pipeline.job import pdf_bytes

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from zcforms.batch.register import OPENED, PAPER, PHOTO, Entry, Pledge, Register, seal_of
-from zcforms.batch.signed import Standing
+from zcforms.batch.signatures.register import OPENED, PAPER, PHOTO, Entry, Pledge, Register, seal_of
+from zcforms.batch.signatures.signed import Standing
 
 _KIND = "zcforms-signatures-1"
 _SEALED = ("state", "done", "request", "strokes")
