@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw
 from test_dossier import item, opened, pdf_bytes, read_volume
 from test_kinds import difference, drawing, saved
 
-from zcforms.intake.cutting import PIECE
 from zcforms.intake.evidence import Evidence
+from zcforms.intake.evidence.cutting import PIECE
 from zcforms.paper.placing import printed_scale
 
 LINE = 40  # pixels from one line to the next

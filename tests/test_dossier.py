@@ -28,7 +28,7 @@ from PIL import Image
 from zcforms import batch
 from zcforms.chinese.numbers import numeral
 from zcforms.intake.evidence import Asked, Evidence, chosen_pages, read_evidence
-from zcforms.intake.scans import without_metadata
+from zcforms.intake.evidence.scans import without_metadata
 from zcforms.paper.dossier import Entry, Section, Source, lay_out
 from zcforms.pipeline.binding import bind
 from zcforms.pipeline.press import Press

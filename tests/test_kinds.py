@@ -11,8 +11,7 @@ from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat, TiffImagePlug
 from test_dossier import jpeg, opened
 
 from zcforms.ground.findings import Finding
-from zcforms.intake import frames
-from zcforms.intake.evidence import Evidence
+from zcforms.intake.evidence import Evidence, frames
 from zcforms.intake.kinds import Kind, kind_of
 
 SIZE = (900, 1200)

@@ -56,7 +56,7 @@ def test_without_a_limit_every_scan_is_bound_as_it_is(workshop, tmp_path, scans)
 
 def pictures_of(raw):
     """The coded data of a JPEG without what cameras write beside it, as it is bound."""
-    from zcforms.intake.scans import without_metadata
+    from zcforms.intake.evidence.scans import without_metadata
 
     return without_metadata(raw)
 

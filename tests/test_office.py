@@ -28,8 +28,8 @@ from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding
 from zcforms.intake import office
 from zcforms.intake.evidence import Evidence
+from zcforms.intake.evidence.one_wide import across_one_page
 from zcforms.intake.kinds import Kind
-from zcforms.intake.one_wide import across_one_page
 from zcforms.terminal import doctor
 
 

@@ -11,7 +11,7 @@ from test_dossier import pdf_bytes
 from zcforms.ground.errors import UnreadableInput
 from zcforms.intake import evidence
 from zcforms.intake.evidence import Asked, read_evidence
-from zcforms.intake.one_wide import across_one_page
+from zcforms.intake.evidence.one_wide import across_one_page
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le").ljust(64, b"\0")
 

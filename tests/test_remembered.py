@@ -14,9 +14,9 @@ from zcforms import batch
 from zcforms.ground.files import USUAL_PAGES, stamp_of
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Room
-from zcforms.intake import evidence, remembered
-from zcforms.intake.evidence import Asked, Evidence, make_ready, read_evidence, recall_evidence
-from zcforms.intake.remembered import NO_KEY, EvidenceMemory, at_hand
+from zcforms.intake import evidence
+from zcforms.intake.evidence import Asked, Evidence, make_ready, read_evidence, recall_evidence, remembered
+from zcforms.intake.evidence.remembered import NO_KEY, EvidenceMemory, at_hand
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from zcforms.fillers import acroform
 from zcforms.forms import left_blank, load_form, load_forms
 from zcforms.forms.values import written
 from zcforms.ground.errors import UnreadableInput
-from zcforms.intake.scans import clean_scan
+from zcforms.intake.evidence.scans import clean_scan
 from zcforms.terminal.brought import show_brought
 
 FORMS = load_forms()

@@ -12,7 +12,8 @@ from zcforms.ground import files
 from zcforms.ground.files import MOST_PAGES, USUAL_PAGES
 from zcforms.ground.manifests.reading import MOST_BYTES, MOST_LEVELS
 from zcforms.ground.room import Limits
-from zcforms.intake import books, clean, office, parcels, pdf_forms, photos, signed_paper, soundness, tree
+from zcforms.intake import books, clean, office, parcels, pdf_forms, photos, signed_paper, tree
+from zcforms.intake.evidence import soundness
 from zcforms.model import holidays
 from zcforms.plans import FormUse
 from zcforms.serve import accounts, app, pace, running

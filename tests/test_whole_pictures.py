@@ -9,7 +9,7 @@ from PIL import Image
 
 from zcforms.ground.findings import Finding
 from zcforms.ground.pictures import BROKEN, whole_picture
-from zcforms.intake.scans import clean_scan
+from zcforms.intake.evidence.scans import clean_scan
 
 END = b"\xff\xd9"
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from test_dossier import opened
 
-from zcforms.intake.wholeness import is_whole
+from zcforms.intake.evidence.wholeness import is_whole
 
 SIZE = 400, 600
 

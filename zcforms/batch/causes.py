@@ -18,7 +18,7 @@ from zcforms.facts import Person
 from zcforms.fillers.engine import pango_version
 from zcforms.ground.files import file_digest
 from zcforms.intake.evidence import Evidence
-from zcforms.intake.remembered import version_of
+from zcforms.intake.evidence.remembered import version_of
 from zcforms.pipeline.press import Press, record_digest
 
 # What is said of a part that changed; in this order.

@@ -16,8 +16,8 @@ from zcforms.chinese.numbers import few
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding, Severity, blocks, ordered
 from zcforms.ground.steps import step
+from zcforms.intake.evidence.remembered import NO_KEY, EvidenceMemory
 from zcforms.intake.folder import PersonFile
-from zcforms.intake.remembered import NO_KEY, EvidenceMemory
 from zcforms.model import Applicant
 from zcforms.pipeline.job import Checked, Job, unchecked
 from zcforms.pipeline.signing import has_signing_key, signing_key

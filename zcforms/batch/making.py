@@ -40,7 +40,7 @@ from zcforms.forms import form_with_role
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.steps import step
-from zcforms.intake.remembered import NO_KEY, EvidenceMemory
+from zcforms.intake.evidence.remembered import NO_KEY, EvidenceMemory
 from zcforms.paper.staging import staging
 from zcforms.pipeline.binding import bind
 from zcforms.pipeline.job import Checked, Document, Job

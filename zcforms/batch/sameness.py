@@ -12,9 +12,9 @@ from uuid import uuid4
 from zcforms.batch.causes import program_parts
 from zcforms.ground.errors import MissingTool, Undeliverable
 from zcforms.ground.files import digest_if_any, stage
+from zcforms.intake.evidence.remembered import version_of
 from zcforms.intake.folder import SETTINGS_FILE
 from zcforms.intake.office import office_program
-from zcforms.intake.remembered import version_of
 from zcforms.pipeline.press import Press
 
 _HINT = "各台机器用同一个账号运行同一处的zcforms，文件夹路径一样；升级后重开dask worker，见docs/scale.md"

@@ -14,10 +14,10 @@ from zcforms.ground.files import read_file
 from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.room import Spoiled, in_room, room
 from zcforms.intake.clean import saved
-from zcforms.intake.documents import DAMAGED, rasterised
-from zcforms.intake.embedding import told
-from zcforms.intake.layers import may_hide, spell_out
-from zcforms.intake.soundness import Unsound, prove
+from zcforms.intake.evidence.documents import DAMAGED, rasterised
+from zcforms.intake.evidence.embedding import told
+from zcforms.intake.evidence.layers import may_hide, spell_out
+from zcforms.intake.evidence.soundness import Unsound, prove
 from zcforms.paper.reading import document_of
 
 _MOST_PAGES = 200  # of a form, for each person; the longest of ours has eight

@@ -17,9 +17,9 @@ from zcforms.ground.photo import PhotoFacts
 from zcforms.ground.steps import step
 from zcforms.intake.called import told_name
 from zcforms.intake.evidence import Asked, Evidence, chosen_pages, make_ready, recall_evidence
+from zcforms.intake.evidence.remembered import Remembered, at_hand
 from zcforms.intake.folder import PersonFile, Work
 from zcforms.intake.photos import Photo, read_photo
-from zcforms.intake.remembered import Remembered, at_hand
 from zcforms.model import Applicant
 from zcforms.model.application import EvidenceItem, EvidencePart
 from zcforms.model.records import Unread, as_told

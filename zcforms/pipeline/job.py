@@ -18,8 +18,8 @@ from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding, blocks
 from zcforms.ground.geometry import Jump
 from zcforms.intake.evidence import Evidence
+from zcforms.intake.evidence.remembered import EvidenceMemory
 from zcforms.intake.folder import PersonFile, Work
-from zcforms.intake.remembered import EvidenceMemory
 from zcforms.paper.aligning import Alignment
 from zcforms.plans import FormUse, Plan
 
@@ -87,7 +87,7 @@ class Job:
 class Checked:
     """One person after checking, with their evidence by file name; an error finding holds them back.
 
-    What was `learned` of their evidence is to be remembered (intake/remembered.EvidenceMemory.note).
+    What was `learned` of their evidence is to be remembered (intake/evidence/remembered.EvidenceMemory.note).
     """
 
     file: PersonFile

@@ -15,7 +15,7 @@ from pathlib import Path
 from zcforms.fillers.official import OFFICIAL, official_faces
 from zcforms.ground.errors import MissingTool, reason
 from zcforms.ground.installing import ON_LINUX, install
-from zcforms.intake.frames import reads_heic
+from zcforms.intake.evidence.frames import reads_heic
 from zcforms.intake.office import INSTALL, missing_parts, office_program
 
 _ELSEWHERE = "一般不需要：随附的表格不用；只有自备的HTML表格要用，照WeasyPrint的安装说明装"

@@ -32,8 +32,8 @@ from zcforms.forms import FieldSpec, Form, Row, Values, load_forms
 from zcforms.ground.errors import UnreadableInput, ZcformsError
 from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
+from zcforms.intake.evidence.scans import clean_scan
 from zcforms.intake.pdf_forms import prove_form
-from zcforms.intake.scans import clean_scan
 from zcforms.paper import delivery
 from zcforms.paper.reading import OF_PDF, document_of
 

@@ -10,9 +10,9 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL import Image
 
 from zcforms.ground.pictures import BROKEN
-from zcforms.intake.layers import all_of
-from zcforms.intake.scans import without_metadata
-from zcforms.intake.soundness import filters_of, undone
+from zcforms.intake.evidence.layers import all_of
+from zcforms.intake.evidence.scans import without_metadata
+from zcforms.intake.evidence.soundness import filters_of, undone
 
 # What a page needs to look as it does (ISO 32000-1, table 30); the rest acts, links or tells.
 _OF_A_PAGE = {

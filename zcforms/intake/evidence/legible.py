@@ -11,8 +11,8 @@ from zcforms.chinese.numbers import runs
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import MM, visible_box
 from zcforms.intake.clean import remark
-from zcforms.intake.cutting import PIECE, cut_up
-from zcforms.intake.lone_picture import Lone, is_coarse, lone_of
+from zcforms.intake.evidence.cutting import PIECE, cut_up
+from zcforms.intake.evidence.lone_picture import Lone, is_coarse, lone_of
 from zcforms.paper.placing import printed_scale
 
 # Long side over short side: less than a phone's screen (65 mm) of A4's width is left (inferred).

@@ -18,8 +18,8 @@ from zcforms.ground.files import MOST_PAGES, USUAL_PAGES
 from zcforms.ground.geometry import visible_box
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS
-from zcforms.intake.embedding import fonts_shown, missing_font
-from zcforms.intake.wholeness import is_whole
+from zcforms.intake.evidence.embedding import fonts_shown, missing_font
+from zcforms.intake.evidence.wholeness import is_whole
 from zcforms.paper.reading import decoded
 
 _MAX_SIDE = 141_732  # pt: 50 m, ten times what ISO 32000-1 (annex C) lets a page have

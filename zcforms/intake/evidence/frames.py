@@ -15,11 +15,11 @@ from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS, Clean, cannot
+from zcforms.intake.evidence.scans import as_pages, only_first, spoiled
+from zcforms.intake.evidence.soundness import too_many
+from zcforms.intake.evidence.wholeness import is_whole
 from zcforms.intake.kinds import Kind
 from zcforms.intake.redrawing import coded, redrawn
-from zcforms.intake.scans import as_pages, only_first, spoiled
-from zcforms.intake.soundness import too_many
-from zcforms.intake.wholeness import is_whole
 
 HEIC_READER = "pillow_heif"  # an extra of its own: its wheels hold a decoder under the GPL
 FRAMED = frozenset({Kind.TIFF, Kind.WEBP, Kind.GIF, Kind.BMP, Kind.JPEG_2000, Kind.AVIF, Kind.HEIC})

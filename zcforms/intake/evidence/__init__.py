@@ -24,13 +24,13 @@ from zcforms.ground.findings import Finding
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.called import absent
 from zcforms.intake.clean import Clean, Parts, cannot
-from zcforms.intake.documents import clean_converted, clean_document
-from zcforms.intake.frames import FRAMED, clean_frames
+from zcforms.intake.evidence.documents import clean_converted, clean_document
+from zcforms.intake.evidence.frames import FRAMED, clean_frames
+from zcforms.intake.evidence.one_wide import across_one_page
+from zcforms.intake.evidence.remembered import Known, Remembered
+from zcforms.intake.evidence.scans import clean_scan
 from zcforms.intake.kinds import Kind, kind_of
 from zcforms.intake.office import OFFICE, as_pdf, is_old, modern
-from zcforms.intake.one_wide import across_one_page
-from zcforms.intake.remembered import Known, Remembered
-from zcforms.intake.scans import clean_scan
 
 _HINTS = {
     Kind.OFD: "用OFD阅读器打开，打印或另存为PDF后放入",

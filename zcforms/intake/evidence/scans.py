@@ -17,9 +17,9 @@ from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import A4, MM
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS, Clean, Parts, cannot, remark, saved
-from zcforms.intake.legible import on_sheets
+from zcforms.intake.evidence.legible import on_sheets
+from zcforms.intake.evidence.soundness import Unsound, prove
 from zcforms.intake.redrawing import coded, has_its_profile, is_transparent, redrawn
-from zcforms.intake.soundness import Unsound, prove
 
 _EXIF_ORIENTATION = 0x0112
 # EXIF orientation → clockwise turn that sets the picture upright; the mirrored ones are redrawn. Some phones

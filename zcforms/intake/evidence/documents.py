@@ -17,12 +17,12 @@ from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import LETTER, ordered_box
 from zcforms.intake.clean import SAVE_AS_PDF, Clean, cannot, remark, saved
-from zcforms.intake.embedding import fonts_of_fields, missing_font, of_field, told
-from zcforms.intake.glyphs import boxes
-from zcforms.intake.layers import may_hide, spell_out
-from zcforms.intake.legible import on_sheets
-from zcforms.intake.soundness import Unsound, paints, prove
-from zcforms.intake.stripping import strip
+from zcforms.intake.evidence.embedding import fonts_of_fields, missing_font, of_field, told
+from zcforms.intake.evidence.glyphs import boxes
+from zcforms.intake.evidence.layers import may_hide, spell_out
+from zcforms.intake.evidence.legible import on_sheets
+from zcforms.intake.evidence.soundness import Unsound, paints, prove
+from zcforms.intake.evidence.stripping import strip
 from zcforms.paper.isolation import isolate
 from zcforms.paper.reading import decoded, document_of, is_dynamic, is_signed, listening
 
