@@ -11,7 +11,7 @@ from zcforms.chinese.titles import in_marks
 from zcforms.facts.copies import concerns
 from zcforms.ground.findings import Finding, Path, Severity
 from zcforms.ground.meant import meant
-from zcforms.model import Applicant, Institution
+from zcforms.model import Applicant, EvidenceItem, Institution
 from zcforms.model.records import is_list
 from zcforms.plans import Plan
 
@@ -57,52 +57,63 @@ def _items(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """Every item has an id of its own, a category of the plan's, a file, and something that it proves."""
     ids = [item.id for item in applicant.evidence]
     cited = {ref for _, ref in _references(applicant)}
-    categories = plan.evidence_categories
-    required = {section.title for section in plan.sections if section.required}
-    needs_no_reference = {*plan.evidence.upload_only, *required}
     for i, item in enumerate(applicant.evidence):
+        at: Path = ("evidence", i)
         if item.id in ids[:i]:
-            yield Finding(
-                "evidence-repeated",
-                f"佐证编号“{item.id}”重复",
-                hint="每项一个编号",
-                path=("evidence", i, "id"),
-            )
-        if categories and item.category not in categories:
-            yield Finding(
-                "evidence-category",
-                f"佐证类别“{item.category}”不是本计划的类别",
-                hint=meant(item.category, categories, "可填：" + "、".join(categories), cutoff=0.3),
-                basis=plan.basis(plan.binding.src) if plan.binding else "",
-                path=("evidence", i, "category"),
-            )
-        if not item.parts and not item.loose:
-            bound = plan.binding is not None and item.category not in plan.evidence.upload_only
-            yield Finding(
-                "evidence-empty",
-                f"佐证“{item.title}”没有文件" + ("" if bound else "，不装订，也没有核对是否齐全"),
-                Severity.ERROR if bound else Severity.INFO,
-                "写上文件名；" + ("只交原件的写“不装订原因”" if bound else "已在平台上传的不必处理"),
-                path=("evidence", i),
-            )
-        rule = plan.binding.cross_rule if plan.binding else None
-        if rule and item.id not in cited and item.category == rule.section:
-            yield Finding(
-                "evidence-unmatched",
-                f"佐证“{item.title}”（{item.id}）没有对应的业绩，{rule.stated}",
-                Severity.WARNING,
-                "在对应业绩的“佐证”中写上该编号；综合表上没有的业绩补上或撤下这项材料",
-                plan.basis(rule.src),
-                ("evidence", i),
-            )
-        elif item.id not in cited and item.category not in needs_no_reference:
-            yield Finding(
-                "evidence-uncited",
-                f"佐证“{item.title}”（{item.id}）没有被任何业绩引用",
-                Severity.INFO,
-                "在对应业绩的“佐证”中写上该编号",
-                path=("evidence", i),
-            )
+            said = f"佐证编号“{item.id}”重复"
+            yield Finding("evidence-repeated", said, hint="每项一个编号", path=(*at, "id"))
+        yield from _category(item, plan, at)
+        yield from _without_file(item, plan, at)
+        if item.id not in cited:
+            yield from _uncited(item, plan, at)
+
+
+def _category(item: EvidenceItem, plan: Plan, at: Path) -> Iterator[Finding]:
+    categories = plan.evidence_categories
+    if categories and item.category not in categories:
+        yield Finding(
+            "evidence-category",
+            f"佐证类别“{item.category}”不是本计划的类别",
+            hint=meant(item.category, categories, "可填：" + "、".join(categories), cutoff=0.3),
+            basis=plan.basis(plan.binding.src) if plan.binding else "",
+            path=(*at, "category"),
+        )
+
+
+def _without_file(item: EvidenceItem, plan: Plan, at: Path) -> Iterator[Finding]:
+    """What is to be bound has a file; of anything else it is only said that nothing was looked at."""
+    if not item.parts and not item.loose:
+        bound = plan.binding is not None and item.category not in plan.evidence.upload_only
+        yield Finding(
+            "evidence-empty",
+            f"佐证“{item.title}”没有文件" + ("" if bound else "，不装订，也没有核对是否齐全"),
+            Severity.ERROR if bound else Severity.INFO,
+            "写上文件名；" + ("只交原件的写“不装订原因”" if bound else "已在平台上传的不必处理"),
+            path=at,
+        )
+
+
+def _uncited(item: EvidenceItem, plan: Plan, at: Path) -> Iterator[Finding]:
+    """What no achievement names: against the circular where that says so, else worth a look."""
+    rule = plan.binding.cross_rule if plan.binding else None
+    required = {section.title for section in plan.sections if section.required}
+    if rule and item.category == rule.section:
+        yield Finding(
+            "evidence-unmatched",
+            f"佐证“{item.title}”（{item.id}）没有对应的业绩，{rule.stated}",
+            Severity.WARNING,
+            "在对应业绩的“佐证”中写上该编号；综合表上没有的业绩补上或撤下这项材料",
+            plan.basis(rule.src),
+            at,
+        )
+    elif item.category not in {*plan.evidence.upload_only, *required}:
+        yield Finding(
+            "evidence-uncited",
+            f"佐证“{item.title}”（{item.id}）没有被任何业绩引用",
+            Severity.INFO,
+            "在对应业绩的“佐证”中写上该编号",
+            path=at,
+        )
 
 
 def _unproved(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
