@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,20 +115,12 @@ class _Search:
         row: Row,
         matched: dict[_At, tuple[Record, Source]],
     ) -> None:
-        records = []
-        for (_, place), (record, source) in matched.items():
-            if refused := self._refused(record):
-                self.remarks.append(f"{_titled(record, place)}{refused}，未计分")
-                continue
-            records.append(record)
-            if row.provided:
-                self.remarks.append(f"{_titled(record, place)}须{row.provided}方可计分，由审核人定")
-            if isinstance(record, Paper) and is_article(record) and not record.report:
-                shown = report_of(record, self.applicant, self.plan)
-                self.remarks += [f"{_titled(record, place)}的检索报告：佐证“{shown}”"] if shown else []
-            for reading in (source.reading, row.reading):
-                if reading and reading not in self.remarks:
-                    self.remarks.append(reading)
+        """The lines of one row, of the records that count."""
+        records = [
+            record
+            for (_, place), (record, source) in matched.items()
+            if self._counts(record, place, source, row)
+        ]
 
         def entry(basis: str, evidence: list[str], quantity: int, rank: str | None = None) -> ScoreRow:
             return ScoreRow(
@@ -142,15 +134,7 @@ class _Search:
             )
 
         if isinstance(row, PerYear):
-            years, at_most = (
-                service_years([_stretch(r, self.until, surely=surely) for r in records])
-                for surely in (True, False)
-            )
-            if at_most > years:
-                self.remarks.append(
-                    f"“{row.name}”起止时间没有都写明到日，按{years}周年计，写明后至多{at_most}周年"
-                )
-            if years:
+            if years := self._years(records, row):
                 basis = "；".join(_described(record) for record in records)
                 self.entries.append(entry(f"{basis}；至{self.until:%Y.%m.%d}满{years}周年", [], years))
             return
@@ -158,6 +142,34 @@ class _Search:
             rank = getattr(record, "rank", None)
             basis = _described(record) + (f"；须{row.provided}" if row.provided else "")
             self.entries.append(entry(basis, list(getattr(record, "evidence", [])), 1, rank))
+
+    def _counts(self, record: Record, place: int, source: Source, row: Row) -> bool:
+        """Whether a record counts under the plan; what a person must see to is told."""
+        called = _titled(record, place)
+        if refused := self._refused(record):
+            self.remarks.append(f"{called}{refused}，未计分")
+            return False
+        if row.provided:
+            self.remarks.append(f"{called}须{row.provided}方可计分，由审核人定")
+        if isinstance(record, Paper) and is_article(record) and not record.report:
+            shown = report_of(record, self.applicant, self.plan)
+            self.remarks += [f"{called}的检索报告：佐证“{shown}”"] if shown else []
+        for reading in (source.reading, row.reading):
+            if reading and reading not in self.remarks:
+                self.remarks.append(reading)
+        return True
+
+    def _years(self, records: Sequence[Record], row: Row) -> int:
+        """The full years that records surely are together; that they may be more is told."""
+        surely, at_most = (
+            service_years([_stretch(r, self.until, surely=surely) for r in records])
+            for surely in (True, False)
+        )
+        if at_most > surely:
+            self.remarks.append(
+                f"“{row.name}”起止时间没有都写明到日，按{surely}周年计，写明后至多{at_most}周年"
+            )
+        return surely
 
     def _refused(self, record: Record) -> str:
         """Why a record counts nothing under the plan, or ""."""
