@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,32 +40,16 @@ def capped_year(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple
     cap = rule.route_cap
     if cap is None or (rule.make_up and rule.make_up.year == entry.year):
         return whole, []
-    routes: dict[str, Decimal] = defaultdict(Decimal)
-    written: dict[str, list[str]] = defaultdict(list)
+    routes, excess, findings = _by_route(applicant, entry.year, plan, cap)
     years = [stated.year for stated in applicant.continuing_education or []]
-    excess, at = Decimal(0), ("continuing_education", years.index(entry.year), "major")
-    findings = []
-    for i, item in enumerate(applicant.education_items or []):
-        if item.year != entry.year or item.category != "专业科目":
-            continue
-        hours = item.hours
-        most, over = _by_table(item, cap, plan, ("education_items", i))
-        if most is not None and over:
-            findings.append(over)
-            excess, hours = excess + item.hours - most, most
-        route = _route(item.route, cap)
-        routes[route] += hours
-        written[route].append(item.route)
-    free = cap.waived.get(entry.year)
-    counts = Decimal(0)
-    for route, hours in routes.items():
-        bound = not cap.routes or any(named in route or route in named for named in cap.routes)
-        if hours <= cap.hours or not bound or (free and (free in route or route in free)):
+    counts, at = Decimal(0), ("continuing_education", years.index(entry.year), "major")
+    for route, (hours, written) in routes.items():
+        if hours <= cap.hours or not _is_capped(route, entry.year, cap):
             counts += hours
             continue
         counts += cap.hours
         excess += hours - cap.hours
-        called = "、".join(dict.fromkeys(written[route]))
+        called = "、".join(dict.fromkeys(written))
         findings.append(
             Finding(
                 "hours-route-capped",
@@ -81,6 +64,33 @@ def capped_year(applicant: Applicant, entry: EducationYear, plan: Plan) -> tuple
         return whole, findings
     lost = max(Decimal(0), min(excess, entry.major - counts))
     return Counted(entry.year, entry.total - lost, entry.major - lost, entry.public), findings
+
+
+def _by_route(
+    applicant: Applicant, year: int, plan: Plan, cap: RouteCap
+) -> tuple[dict[str, tuple[Decimal, list[str]]], Decimal, list[Finding]]:
+    """A year's hours by route, and what that was called; how much entries have beyond the table, and that."""
+    routes: dict[str, tuple[Decimal, list[str]]] = {}
+    excess, findings = Decimal(0), []
+    for i, item in enumerate(applicant.education_items or []):
+        if item.year != year or item.category != "专业科目":
+            continue
+        hours = item.hours
+        most, over = _by_table(item, cap, plan, ("education_items", i))
+        if most is not None and over:
+            findings.append(over)
+            excess, hours = excess + item.hours - most, most
+        route = _route(item.route, cap)
+        before, written = routes.get(route, (Decimal(0), []))
+        routes[route] = before + hours, [*written, item.route]
+    return routes, excess, findings
+
+
+def _is_capped(route: str, year: int, cap: RouteCap) -> bool:
+    """Whether the cap is for a route, and not waived for it in that year."""
+    free = cap.waived.get(year)
+    is_meant = not cap.routes or any(named in route or route in named for named in cap.routes)
+    return is_meant and not (free and (free in route or route in free))
 
 
 def _route(written: str, cap: RouteCap) -> str:
