@@ -24,11 +24,11 @@ from zcforms.facts.vocabulary import vocabulary
 from zcforms.ground.errors import UsageError
 from zcforms.intake.books import Unreadable
 from zcforms.intake.columns import sheets
+from zcforms.intake.desks.mapped import table_bytes
+from zcforms.intake.desks.mapping import MAPPING, target
 from zcforms.intake.folder import TABLE_ENDINGS, TABLES, read_work
 from zcforms.intake.grids import Head, grids_of
 from zcforms.intake.kinds import Kind
-from zcforms.intake.mapped import table_bytes
-from zcforms.intake.mapping import MAPPING, target
 from zcforms.intake.office import _converted, office_program
 from zcforms.intake.separated import rows_of_text
 from zcforms.serve.desk import Desk

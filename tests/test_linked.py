@@ -16,8 +16,8 @@ from zcforms.authoring.desks import map_table
 from zcforms.cli import main
 from zcforms.ground.errors import UnreadableInput
 from zcforms.ground.findings import blocks
+from zcforms.intake.desks.mapping import MAPPING
 from zcforms.intake.folder import TABLES, read_work
-from zcforms.intake.mapping import MAPPING
 from zcforms.intake.new_book import people_workbook
 from zcforms.plans import load_plan
 

@@ -4,7 +4,7 @@ import pytest
 
 from zcforms.authoring.desks.heads import named
 from zcforms.ground.findings import Place
-from zcforms.intake.splitting import is_several, parts_of, unsplit
+from zcforms.intake.desks.splitting import is_several, parts_of, unsplit
 
 PAPER = "论文著作1.题目＋论文著作1.刊物或出版社"
 POST = "工作经历1.单位＋工作经历1.职务"

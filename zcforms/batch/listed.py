@@ -26,7 +26,7 @@ def listed_people(table: Path, like: Job) -> tuple[list[Checked], list[Finding]]
 
     Their keys begin with the name of the table; their unit is that of the job, if it has one of that name.
     """
-    from zcforms.intake.mapped import read_table  # and openpyxl with it, only where there is one
+    from zcforms.intake.desks.mapped import read_table  # and openpyxl with it, only where there is one
 
     read = read_table(table, table.name)
     people = []

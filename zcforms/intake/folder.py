@@ -320,7 +320,7 @@ def _read_tables(folder: Path) -> tuple[list[PersonFile], list[Finding]]:
     for path in entries(folder):
         if path.name.startswith("~") or not path.name.lower().endswith(TABLE_ENDINGS) or not path.is_file():
             continue
-        from zcforms.intake.mapped import read_table  # and openpyxl with it, only where there is one
+        from zcforms.intake.desks.mapped import read_table  # and openpyxl with it, only where there is one
 
         shown = f"{folder.name}/{shown_name(path)}"
         table = read_table(path, shown)

@@ -13,6 +13,8 @@ from zcforms.ground.files import read_file, shown_name
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import SAVE_ANEW, Unreadable
+from zcforms.intake.desks.mapped import ONE_ROW, mapping_of, read_table, table_bytes
+from zcforms.intake.desks.mapping import JOINT, UNREAD
 from zcforms.intake.folder import (
     TABLE_ENDINGS,
     TABLES,
@@ -22,8 +24,6 @@ from zcforms.intake.folder import (
     require_work,
 )
 from zcforms.intake.grids import grids_of
-from zcforms.intake.mapped import ONE_ROW, mapping_of, read_table, table_bytes
-from zcforms.intake.mapping import JOINT, UNREAD
 from zcforms.paper import delivery
 from zcforms.plans import load_plan
 

@@ -17,8 +17,8 @@ from zcforms.chinese.identity import id_number_problem
 from zcforms.intake.books import Cell
 from zcforms.intake.cells import plain_text
 from zcforms.intake.columns import Column
-from zcforms.intake.mapping import JOINT, Target
-from zcforms.intake.splitting import is_several, parts_of, shortened
+from zcforms.intake.desks.mapping import JOINT, Target
+from zcforms.intake.desks.splitting import is_several, parts_of, shortened
 from zcforms.model import Applicant
 from zcforms.model.records import STILL, model_of
 

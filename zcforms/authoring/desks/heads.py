@@ -21,8 +21,8 @@ from zcforms.chinese.numbers import whole
 from zcforms.forms import load_forms
 from zcforms.ground.shipped import shipped_data
 from zcforms.intake.columns import KEY, Sheet
+from zcforms.intake.desks.mapping import JOINT, Target, lists, target, targets
 from zcforms.intake.grids import Head
-from zcforms.intake.mapping import JOINT, Target, lists, target, targets
 
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = rf"(\d{{1,2}}|[{_NUMERALS}])"

@@ -12,8 +12,8 @@ from zcforms.chinese.widths import plain_code
 from zcforms.intake.books import Cell
 from zcforms.intake.cells import plain_text
 from zcforms.intake.columns import KEY, PEOPLE
+from zcforms.intake.desks.mapping import Target, lists
 from zcforms.intake.grids import Grid, Head
-from zcforms.intake.mapping import Target, lists
 
 _DEEPEST = 20  # rows in which a head may begin
 _LEAST = 2  # columns beside the name that must be known

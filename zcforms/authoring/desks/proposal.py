@@ -14,8 +14,8 @@ from zcforms.authoring.desks.linking import Page
 from zcforms.authoring.yaml_lines import unbroken
 from zcforms.intake.books import Cell
 from zcforms.intake.columns import KEY_COLUMN, sheets
-from zcforms.intake.mapped import ONE_ROW
-from zcforms.intake.mapping import JOINT, UNREAD, Target
+from zcforms.intake.desks.mapped import ONE_ROW
+from zcforms.intake.desks.mapping import JOINT, UNREAD, Target
 from zcforms.model import Applicant
 from zcforms.model.career import PRINTED_TOO
 from zcforms.model.records import is_list

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from zcforms.intake.desks.mapping import Target, targets
 from zcforms.intake.grids import Head
-from zcforms.intake.mapping import Target, targets
 
 # By column, and by the year that its head says: what the column is, and what every entry says besides.
 Yearly = Mapping[int, tuple[Target, str]]

@@ -19,11 +19,11 @@ from zcforms.ground.room import Spoiled, room
 from zcforms.intake.books import SAVE_ANEW, Unreadable, book_bytes
 from zcforms.intake.branches import Pairs
 from zcforms.intake.columns import KEY
+from zcforms.intake.desks.laid import Laid, Row, enter
+from zcforms.intake.desks.linked import Linked
+from zcforms.intake.desks.mapping import MAPPING, Told, read_mapping
 from zcforms.intake.grids import SEPARATED, Grid, grids_of, words_of
 from zcforms.intake.kinds import Kind, kind_of
-from zcforms.intake.laid import Laid, Row, enter
-from zcforms.intake.linked import Linked
-from zcforms.intake.mapping import MAPPING, Told, read_mapping
 from zcforms.intake.office import is_old, modern
 from zcforms.intake.tree import Node
 from zcforms.intake.workbook import Contents, unreadable

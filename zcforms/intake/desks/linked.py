@@ -16,9 +16,9 @@ from zcforms.ground.findings import Finding, Place
 from zcforms.ground.meant import nearest
 from zcforms.intake.branches import Pairs, append, put
 from zcforms.intake.columns import KEY
+from zcforms.intake.desks.laid import Laid, Row, at, enter, is_filled
+from zcforms.intake.desks.mapping import Target, Told, lists, targets
 from zcforms.intake.grids import Grid, listed, words_of
-from zcforms.intake.laid import Laid, Row, at, enter, is_filled
-from zcforms.intake.mapping import Target, Told, lists, targets
 from zcforms.intake.tree import Node
 
 _FOOT = re.compile(r"(?:填表|制表|审核|填报|经办|负责)[^:：]{0,6}[:：]|[注说备][：:]")

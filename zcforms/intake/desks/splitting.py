@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from zcforms.ground.findings import Finding, Place
-from zcforms.intake.mapping import Target
+from zcforms.intake.desks.mapping import Target
 from zcforms.model.records import NONE_WORDS
 
 _YEAR = r"(?:19|20)\d{2}"

@@ -16,9 +16,9 @@ from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.intake.branches import Pairs, append, node_of, put
 from zcforms.intake.cells import read_cell, struck_out
 from zcforms.intake.columns import KEY_COLUMN
+from zcforms.intake.desks.mapping import SheetMapping, Target, Told, lists
+from zcforms.intake.desks.splitting import parts_of, unsplit
 from zcforms.intake.grids import Grid, listed, words_of
-from zcforms.intake.mapping import SheetMapping, Target, Told, lists
-from zcforms.intake.splitting import parts_of, unsplit
 from zcforms.intake.tree import Node
 from zcforms.model.records import NONE_WORDS
 
