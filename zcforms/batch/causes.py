@@ -17,8 +17,8 @@ from zcforms.chinese.workdays import Calendar
 from zcforms.facts import Person
 from zcforms.fillers.engine import pango_version
 from zcforms.ground.files import file_digest
+from zcforms.ground.installing import version_of
 from zcforms.intake.evidence import Evidence
-from zcforms.intake.evidence.remembered import version_of
 from zcforms.pipeline.press import Press, record_digest
 
 # What is said of a part that changed; in this order.

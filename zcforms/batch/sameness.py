@@ -12,7 +12,7 @@ from uuid import uuid4
 from zcforms.batch.causes import program_parts
 from zcforms.ground.errors import MissingTool, Undeliverable
 from zcforms.ground.files import digest_if_any, stage
-from zcforms.intake.evidence.remembered import version_of
+from zcforms.ground.installing import version_of
 from zcforms.intake.folder import SETTINGS_FILE
 from zcforms.intake.office import office_program
 from zcforms.pipeline.press import Press

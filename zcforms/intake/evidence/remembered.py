@@ -18,12 +18,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from zcforms.ground.database import connect
 from zcforms.ground.files import OWN, file_digest, read_file
+from zcforms.ground.installing import version_of
 
 NO_KEY = b""  # seals what a check notes before a first build makes the key, and counts until then only
 _NAME = ".evidence.sqlite"
@@ -223,11 +223,3 @@ def _judges() -> str:
     libraries = [[name, version_of(name)] for name in _LIBRARIES]
     said = json.dumps([own, libraries, platform.python_version()])
     return hashlib.sha256(said.encode()).hexdigest()
-
-
-def version_of(library: str) -> str:
-    """The version of a library that is installed here; "" if it is not."""
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
