@@ -74,7 +74,10 @@ def test_dates_are_read_and_written_as_clerks_do(text, cell, running):
     assert PartialDate.parse(text).to_chinese() == running
 
 
-@pytest.mark.parametrize("text", ["2019-13", "2021-02-30", "19.12", "昨天", "", "20191", "1850.01"])
+@pytest.mark.parametrize(
+    "text",
+    ["2019-13", "2021-02-30", "2021.00", "2021-00-15", "2021-02-00", "19.12", "昨天", "", "20191", "1850.01"],
+)
 def test_impossible_dates_are_refused(text):
     with pytest.raises(ValueError):
         PartialDate.parse(text)

@@ -40,7 +40,8 @@ class PartialDate:
             raise ValueError(text)
         year, month, day = (int(part) if part else None for part in match.group("y", "m", "d"))
         assert year is not None
-        date(year, month or 1, day or 1)  # ValueError for 2021-13 or 2021-02-30
+        first = (1 if part is None else part for part in (month, day))
+        date(year, *first)  # ValueError for 2021-13, 2021-00 or 2021-02-30
         if not 1900 <= year <= 2100:
             raise ValueError(text)
         return cls(year, month, day)
