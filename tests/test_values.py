@@ -157,7 +157,24 @@ def test_control_private_and_direction_characters_are_refused():
         ("2020年1月2/5", None),
         ("第一作者（2020.12.01）", 1),
         ("2/5（2021年3月4日公布）", 2),
+        ("0.142857142857143", None),
     ],
 )
 def test_what_excel_made_of_a_rank_is_none(written, rank):
+    assert rank_of(written) == rank
+
+
+@pytest.mark.parametrize(
+    ("written", "rank"),
+    [
+        ("共5人，排名第2", 2),
+        ("12人中第3", 3),
+        ("项目组3人之一", None),
+        ("2（共5人）", 2),
+        ("第十二发明人", 12),
+        ("NO.2", 2),
+        ("0/5", None),
+    ],
+)
+def test_how_many_there_are_is_nobodys_rank(written, rank):
     assert rank_of(written) == rank

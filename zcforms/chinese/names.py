@@ -155,6 +155,14 @@ _DATE = re.compile(
 )
 
 
+# A place, by what says it most surely; a number of people is none: "共5人，排名第2".
+_PLACES = (
+    r"(?<!\d)(\d{1,2})\s*/\s*\d{1,2}(?!\d)",
+    r"第\s*(\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})",
+    r"(?<!\d)(?<!\d\.)(\d{1,2})(?!\d|\.\d|\s*人)",
+)
+
+
 def rank_of(text: str | None) -> int | None:
     """The place that a wording of rank means ("1/5", "第3", "排名第二", "独著"); None if it is unclear."""
     if not text:
@@ -164,9 +172,7 @@ def rank_of(text: str | None) -> int | None:
         return None
     if re.search(r"独著|独立|唯一", text):
         return 1
-    match = re.search(
-        r"(?<!\d)(\d{1,2})\s*/\s*\d{1,2}(?!\d)|(?<!\d)(\d{1,2})(?!\d)|第([一二三四五六七八九十])", text
-    )
-    if match is None:
-        return None
-    return whole(match[1] or match[2] or match[3])
+    for pattern in _PLACES:
+        if match := re.search(pattern, text):
+            return whole(match[1]) or None
+    return None
