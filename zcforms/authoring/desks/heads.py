@@ -28,7 +28,7 @@ _NUMERALS = "一二三四五六七八九十"
 _NUMBER = rf"(\d{{1,2}}|[{_NUMERALS}])"
 # A number that counts entries: bracketed, at the end, or a digit within; not 近3年, 第一学历, 2021年.
 _COUNTED = re.compile(
-    rf"[（(\[]{_NUMBER}[)）\]]|(?<![\d第近前后]){_NUMBER}$|(?<![\d第近前后])(\d{{1,2}})(?![\d年月级])"
+    rf"[（(\[]{_NUMBER}[)）\]]|(?<![\d第近前后]){_NUMBER}$|(?<![\d第近前后])(\d{{1,2}})(?![\d年月]|级(?!别))"
     # A numeral within, behind the word for what is counted: 论文二题目.
     rf"|(?<=论文|著作|项目|经历|专利|获奖|荣誉|标准)([{_NUMERALS}])(?![等级])"
 )
@@ -257,8 +257,9 @@ def _listed(group: Sequence[_Part]) -> Iterator[Guess]:
     found = headed(captions, context, "person")
     known = _said()["lists"].get(found.listing.name, {}) if found and found.called else {}
     sheet = lists().get(known.get("sheet", "")) or _list_named(context)
-    numbered = any(map(_COUNTED.search, group[0].head.said))
-    if sheet is None and (len(group) > 1 or numbered):  # 学历／学位 alone says two things of one entry
+    # (学历／学位 alone says two things of one entry, whatever unknown column goes on behind it.)
+    together = not all(part.after for part in group[1:])
+    if sheet is None and (together or any(map(_COUNTED.search, group[0].head.said))):
         sheet = _list_called(context)
     if sheet is None:
         return
