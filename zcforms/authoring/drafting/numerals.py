@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.numbers import whole
 
-N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖]|[一二两三四五六七八九]百)"
+N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十][一二两三四五六七八九十百千零]{0,6}|[壹贰叁肆伍陆柒捌玖])"
 YEAR = r"(?:20\d\d|二[〇○零]\S{2})"
 _DAY = re.compile(
     rf"(?:(?P<y>{YEAR})\s*年\s*|(?P<y2>20\d\d)[-./]|(?P<near>(?<!以)上一?年度?|[去次翌]年))?"

@@ -217,8 +217,8 @@ FINDERS = (
     rule("evidence.papers.abstract_max_chars", rf"(?P<n>{N})字", count(), "摘要|提要", unless=_STATEMENT),
     rule(
         "evidence.papers.similarity_max",
-        r"(?:相似|重复|复制|查重|重合)[率度比]?[^，。；\d]{0,10}(?P<n>\d+(?:\.\d+)?)%",
-        lambda m: float(m["n"]),
+        rf"(?:相似|重复|复制|查重|重合)[率度比]?[^，。；\d]{{0,10}}?(?:(?P<n>\d+(?:\.\d+)?)%|百分之(?P<m>{N}))",
+        lambda m: float(m["n"] or whole(m["m"])),
     ),
     rule(
         "evidence.papers.similar_means",

@@ -169,20 +169,21 @@ def _steps(words: str) -> list[tuple[Span, str]]:
 
 def review(circular: Circular) -> Iterator[Found]:
     """When the committee meets, in the circular's words: a month or a span of months."""
-    month = r"(?:20\d\d年)?\d{1,2}月?份?(?:(?:—|–|-|～|~|至|到)\d{1,2}月份?)?(?:上旬|中旬|下旬|底)?"
+    month = r"\d{1,2}月?份?(?:(?:—|–|-|～|~|至|到)(?:20\d\d年)?\d{1,2}月份?)?(?:[上中下]{1,2}旬|[初末底])?"
+    month = rf"(?:20\d\d年)?(?:{month}|第?[一二三四1-4]季度|[上下]半年)"
     pattern = re.compile(
         rf"(?:安排在|拟?定?于|在|计划|预计|[定放]在|^评审(?:会议?|工作)?(?:时间)?[：\t])(?P<when>{month})(?:进行|举行|召开|开展|组织)?"
     )
     for sentence in circular.about("评审"):
         for match in pattern.finditer(sentence.text):
             when = match["when"].replace("份", "")
-            if "月" not in when or re.match(r"\d", sentence.text[match.end() :]):
+            if not re.search("[月季半]", when) or re.match(r"\d", sentence.text[match.end() :]):
                 continue
             if not match[0].startswith("评审") and not re.search(
                 r"评审(?:工作|会议?|会)?[^，。]{0,10}$|评审工作", sentence.text[: match.start()]
             ):
                 continue
-            year = "" if "年" in when or circular.year is None else f"{circular.year}年"
+            year = "" if re.match(r"20\d\d年", when) or circular.year is None else f"{circular.year}年"
             yield Found("dates.review", year + when, sentence, match.span("when"))
 
 
