@@ -453,3 +453,14 @@ def test_the_province_is_the_only_one_that_is_named():
     assert "province" not in plan_of("浙江省、湖北省取得的职称，须先确认。")[0]
     assert "province" not in plan_of("从业单位在浙江的人员。")[0]
     assert "province" not in plan_of("材料邮寄至北京市某区某路1号。")[0]
+
+
+def test_a_heading_may_name_the_grade_behind_the_trade_and_its_year_in_words():
+    head = "关于开展二〇二六年度全市中小学教师系列高级职称评审工作的通知"
+    plan, _ = plan_of("教师须有五年教龄，方可申报。", head=head)
+    assert (plan["year"], plan["level"], plan["series"]) == (2026, "senior", "中小学教师")
+
+
+def test_the_last_of_several_ways_stands_behind_and_and_before_their_number():
+    plan, _ = plan_of("申报方式分为正常申报、破格申报、转评和技能人才申报四种。")
+    assert [one["label"] for one in plan["methods"]] == ["正常申报", "破格申报", "转评", "技能人才申报"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from zcforms.authoring.drafting.numerals import YEAR
 from zcforms.authoring.drafting.passages import Sentence, sentences
 from zcforms.chinese.numbers import whole
 
@@ -62,10 +63,10 @@ class Circular:
     @cached_property
     def year(self) -> int | None:
         """The year that it is for: the one of its heading, else the one that it names most often so."""
-        found = re.search(r"(20\d\d)年", self.title)
+        found = re.search(rf"({YEAR})年", self.title)
         years = [found[1]] if found else re.findall(r"(20\d\d)年?度(?!继续教育)", self.text)
         if years:
-            return int(max(years, key=years.count))
+            return whole(max(years, key=years.count))
         return max(map(int, re.findall(r"(20\d\d)年", self.text)), default=None)
 
     def about(self, words: str, unless: str = "(?!)") -> Iterator[Sentence]:

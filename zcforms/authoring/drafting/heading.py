@@ -170,15 +170,21 @@ def _level_of(name: str) -> str:
     return ("senior" if re.search(_SENIOR, name) else "mid") if name else ""
 
 
+_OF_A_GRADE = re.compile("(?:[正副]?高|[高中初])级(?=职称|专业技术|职务|任职|资格)")
+
+
 def _in_title(circular: Circular) -> str:
-    """The title that the heading names, "" if none."""
+    """The title that the heading names, "" if none; of 教师系列高级职称 the trade is no title."""
     found = _TITLE.search(circular.title)
+    if found and not found["grade"] and _OF_A_GRADE.search(circular.title, found.end()):
+        return ""
     return found[0] if found else ""
 
 
 def _series(circular: Circular, named: str) -> Iterator[Found]:
     pattern = re.compile(
-        rf"(?<=\d)年度?(?:全省|全市|全区|全县|我省|我市|我区|我县|[\u4e00-\u9fff]{{2,6}}[省市区县])?"
+        r"(?:(?<=\d)|(?<=二[〇○零]\S\S))年度?"
+        rf"(?:全省|全市|全区|全县|我省|我市|我区|我县|[\u4e00-\u9fff]{{2,6}}[省市区县])?"
         rf"(?P<w>[\u4e00-\u9fff、与和及]{{2,30}}?)(?:等\d+个专业)?"
         rf"(?:中、初级|{named or '高级'}|[正副]?高级|中级|初级|职称|系列)"
     )
@@ -271,7 +277,7 @@ def methods(circular: Circular) -> Iterator[Found]:
     for sentence in circular.about("选择|申报|报名|晋升|转评"):
         for way, words in _WAYS:
             for match in re.finditer(
-                rf"“(?P<w>{words})(?:（[^”]*)?”|(?:方式|申报人员|包括|分为|：|、|[一二三四五六]是|走)(?P<v>{words})(?=[、，和等共及；。]|方式)",
+                rf"“(?P<w>{words})(?:（[^”]*)?”|(?:方式|申报人员|包括|分为|[：、和及与或]|[一二三四五六]是|走)(?P<v>{words})(?=[、，和等共及与或；。]|方式|{N}[种类个条])",
                 sentence.text,
             ):
                 group = "w" if match["w"] else "v"
