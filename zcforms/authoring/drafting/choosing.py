@@ -17,7 +17,7 @@ FINDERS: tuple[Finder, ...] = tuple(
 )
 _AROUND = 14  # characters of a quotation before and behind what was found
 _FIGURE = re.compile(
-    r"\d+(?:\.\d+)?%?|[一二两三四五六七八九十]{1,3}(?=个?(?:年|月|日|份|项|名|篇|分|元|岁|次|天|字|册|工作日|学时|学分|件))"
+    r"\d+(?:\.\d+)?%?|[一二两三四五六七八九十百千]{1,7}(?=个?周?(?:年|月|日|份|项|名|篇|分|元|岁|次|天|字|册|工作日|学时|学分|件))"
 )
 # Figures that are names: numbers of documents and clauses, addresses, telephones, marks of lists.
 _NAMES = re.compile(

@@ -45,7 +45,7 @@ def first_day(circular: Circular) -> Iterator[Found]:
 _NOTES = (
     ("费用", rf"(?:{N}|\d+)元|收费标准|评审费"),
     ("举荐", rf"{N}[名位][^，。；]{{0,20}}?(?:专家|同行|[师员授])[^，。；]{{0,8}}?(?:举荐|推荐)"),
-    ("年龄", r"(?:年满|不满|满|未满|年龄[^，。；]{0,8}?)?\d{2}周?岁"),
+    ("年龄", r"(?:年满|不满|满|未满|年龄[^，。；]{0,8}?)?(?:\d{2}|[一二三四五六七八九十]{2,3})周?岁"),
     (
         "年限",
         rf"(?:满|不少于|不低于|以上|从事|工作|聘任|任职)[^，。；]{{0,24}}?{N}年(?:以上|及以上)?|{N}年以上",
@@ -70,6 +70,7 @@ def notes(circular: Circular) -> Iterator[Found]:
                 break
 
 
+_DEFENCE = "(?:答辩|面试)(?!费)"
 _TRIGGERS = (
     ("transfer", "转评|转（兼）评|转系列"),
     ("short_of_conditions", "不具备规定|破格|未达到规定"),
@@ -81,7 +82,7 @@ _TRIGGERS = (
 
 def defence(circular: Circular) -> Iterator[Found]:
     """Who must attend the defence."""
-    for sentence in circular.about("答辩|面试"):
+    for sentence in circular.about(_DEFENCE):
         for name, called in _TRIGGERS:
             match = re.search(called, sentence.text)
             if match and not is_denied(sentence.text, match.span()):
@@ -108,7 +109,8 @@ def experts(circular: Circular) -> Iterator[Found]:
 _BARRED = "不(?:得|予|准|能|许|可|再)(?:再次|再|其)?(?:申报|受理|参评|报(?![送到]))|不受理其?(?:本人)?的?申报"
 _SCORE = (
     rf"(?:自评|评价|赋分|量化|得|总)分?[^，。；]{{0,8}}?(?:达到?|须|需|不低于|在|满)?(?P<n>{N})分(?:及|（含）|含)?以上|"
-    rf"(?:自评分|总分)[^，。；]{{0,6}}?(?:达到|不低于)(?P<m>{N})分"
+    rf"(?:自评分|总分)[^，。；]{{0,6}}?(?:达到|不低于)(?P<m>{N})分|"
+    rf"(?:自评|量化|总)分[^，。；]{{0,4}}?(?:低于|不[足满到]|未达到?|达不到)(?P<l>{N})分的?，?[^，。；]{{0,6}}不"
 )
 
 FINDERS = (
@@ -142,7 +144,7 @@ FINDERS = (
         unless="网站",
     ),
     rule("publicity.place", r"公示(?:地点|位置)(?:为|是|：|设?在)(?P<w>[^，。；]{2,30})", words(), "公示"),
-    rule("scoring.pass", _SCORE, lambda m: float(whole(m["n"] or m["m"])), "自评|量化|评价表"),
+    rule("scoring.pass", _SCORE, lambda m: float(whole(m["n"] or m["m"] or m["l"])), "自评|量化|评价表"),
     experts,
     rule("scoring.unproved", r"无证明材料的?，?不(?:予评分|予?计分)", lambda m: m[0]),
     rule(
@@ -166,7 +168,7 @@ FINDERS = (
         "defence.degree_years",
         rf"学[历位][^，。；]{{0,12}}不[满足](?P<n>{N})年",
         count(),
-        "答辩|面试",
+        _DEFENCE,
     ),
     rule(
         "discipline.fraud_bar_years",

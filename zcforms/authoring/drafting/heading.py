@@ -277,7 +277,7 @@ def methods(circular: Circular) -> Iterator[Found]:
     for sentence in circular.about("选择|申报|报名|晋升|转评"):
         for way, words in _WAYS:
             for match in re.finditer(
-                rf"“(?P<w>{words})(?:（[^”]*)?”|(?:方式|申报人员|包括|分为|[：、和及与或]|[一二三四五六]是|走)(?P<v>{words})(?=[、，和等共及与或；。]|方式|{N}[种类个条])",
+                rf"“(?P<w>{words})(?:（[^”]*)?”|(?:方式|申报人员|包括|分为?|[：、和及与或]|[一二三四五六]是|走)(?P<v>{words})(?=[、，和等共及与或；。]|方式|{N}[种类个条])",
                 sentence.text,
             ):
                 group = "w" if match["w"] else "v"

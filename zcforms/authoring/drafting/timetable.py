@@ -13,16 +13,16 @@ from zcforms.authoring.drafting.passages import Sentence
 _CUTOFFS = (
     (
         "tenure_cutoff",
-        r"任职(?:时间|年限)|任现职(?:时间|年限)|聘任时间|任职资格时间|资历|任期|任[^，。；]{2,12}的时间",
+        r"任职(?:资格)?(?:时间|年限)|任现职(?:时间|年限)|聘任时间|任职资格时间|资历|任期|任[^，。；]{2,12}的时间",
     ),
     ("work_years_cutoff", r"工作(?:年限|时间)|从业年限|工龄|专业年限"),
 )
 # Years in a title and those of work together.
 _ANY_YEARS = "(?:^|的)(?:各[类项]|有关|上述|以上)?年限(?:的?(?:计算|截止).{0,8})?$"
-_OF_YEARS = "任职(?:时间|年限)|任现职年限|(?:工作|从业|专业)年限"
+_OF_YEARS = "任职(?:资格)?(?:时间|年限)|任现职年限|(?:工作|从业|专业)年限"
 _PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
 _WORK = "业绩|成果|佐证|论文|著作|获奖|奖项|专利|项目"
-_WORK_TOO = rf"(?:[、和与及](?:{_WORK})(?:成果|著作|材料)?)+等?(?:的?(?:截止|计算)?时间)?"
+_WORK_TOO = rf"(?:[、和与及](?:{_WORK})(?:成果|著作|材料)?)+等?(?:的?(?:截止|计算)*时间)?"
 _WORK_TOO += "(?:均|都|一律|统一|全部)?(?:计算?|算|截止|截至|[是为到至])+$"
 _HAD = "(?:(?:取得|获得)(?!的?年限)|发表|有效)"
 _COUNTED = r"(?:计算?|算)(?:到|至|截止)|计算时间|截止|截至|不迟于"
@@ -30,7 +30,7 @@ _THAT_IS = rf"(?:{_COUNTED})[^。；]{{0,14}}?[，（]?即(?:到|至|为)?$"  # 
 _STAGES = (
     (
         "forward_deadline",
-        r"报送|送交|寄送|送审|送达|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至|收件|收取|收[^，。；]{0,4}材料|上报|"
+        r"报送|送交|寄送|送审|送达|发送至|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至|收件|收取|收[^，。；]{0,4}材料|上报|"
         r"将[^，。；]{0,14}(?<![申填])报(?!名)|(?:办公室|评委会|评委办|[高中]评办)[^，。；]{0,4}受理|(?:集中|统一|现场|材料)受理",
     ),
     (
@@ -48,9 +48,10 @@ _OPENS = r"(?:开始|启动|开放|开通|起始)(?:时间|日期)?(?:为|是|�
 _HOUR = r"(?:（[^）]{1,6}）)?(?:上午|下午)?(?:[零\d]{1,2}(?:[:：]\d\d|[时点]\d*分?))?"
 _FROM = rf"^(?:{_HOUR})(?:起|开始|开放|开通|(?:正式)?启动)"
 _BY = rf"^{_HOUR}(?:之?前|以前|止|截止|下班前|为止|(?:系统|平台|通道)?(?:关闭|结束|停止))"
-_TO = rf"^\s*{_HOUR}(?:起|开始)?\s*(?:—|–|-|～|~|至|到)+\s*"
+_TO = rf"^\s*{_HOUR}(?:(?:起|开始)，?)?\s*(?:—|–|-|～|~|至|到)+\s*"
 _APPLYING = "申报|填报|报名|网报|系统|平台"
-_NO_APPLYING = "评审会|公示|缴费|答辩|(?:业绩|成果|论文)[^，。；]{0,6}(?:取得|发表|时间)"
+_NO_APPLYING = "评审会|公示|缴费|答辩|面试|考试|培训|咨询|领取|发放"
+_NO_APPLYING += "|(?:业绩|成果|论文)[^，。；]{0,6}(?:取得|发表|时间)"
 _DUE = r"截止|截至|之前|逾期|期限|不迟于|不晚于|最迟|最晚"
 _PASSING = r"起?(?:印发|施行|执行|实施|发布|出生|成立|公布)"
 
@@ -89,11 +90,13 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
     begins = re.match(_TO, behind)
     stage = _stage(before, sentence.text[day.end :] if begins else behind, sentence)
     opens = re.search(_OPENS, before) or re.match(_FROM, behind)
+    own = re.split("[，；。]", before)[-1]
+    if stage == "person_deadline" and re.search(_NO_APPLYING, own) and not _last_step(own):
+        return  # the last that was named before is no step of what these words are about
+    if stage is None and (opens or begins or is_end) and re.search(_APPLYING, sentence.around):
+        stage = None if re.search(_NO_APPLYING, before) else "person_deadline"
     if (opens and not is_end) or begins:
-        is_of_applying = stage == "person_deadline" or (
-            stage is None and re.search(_APPLYING, sentence.around)
-        )
-        if is_of_applying and not re.search(_NO_APPLYING, before):
+        if stage == "person_deadline" and not re.search(_NO_APPLYING, before):
             yield "open"
     elif stage and (is_end or _is_due(before, behind) or re.search(r"时间", before)):
         yield stage
@@ -169,28 +172,30 @@ def _steps(words: str) -> list[tuple[Span, str]]:
 
 def review(circular: Circular) -> Iterator[Found]:
     """When the committee meets, in the circular's words: a month or a span of months."""
-    month = r"\d{1,2}月?份?(?:(?:—|–|-|～|~|至|到)(?:20\d\d年)?\d{1,2}月份?)?(?:[上中下]{1,2}旬|[初末底])?"
-    month = rf"(?:20\d\d年)?(?:{month}|第?[一二三四1-4]季度|[上下]半年)"
-    pattern = re.compile(
-        rf"(?:安排在|拟?定?于|在|计划|预计|[定放]在|^评审(?:会议?|工作)?(?:时间)?[：\t])(?P<when>{month})(?:进行|举行|召开|开展|组织)?"
-    )
+    month = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
+    month = rf"{month}月?份?(?:(?:—|–|-|～|~|至|到)(?:20\d\d年)?{month}月份?)?(?:[上中下]{{1,2}}旬|[初末底])?"
+    month = rf"(?:20\d\d年)?(?:第?[一二三四1-4]季度|[上下]半年|{month})"
+    planned = r"安排在|拟?定?于|在|计划|预计|[定放]在|^评审(?:会议?|工作)?(?:时间)?[：\t]"
+    held = r"[^，。；\d]{0,4}(?:进行|举行|召开|开展|组织)[^，。；]{0,6}评审(?:会|工作)"
+    pattern = re.compile(rf"(?:{planned})(?P<when>{month})|(?<!\d)(?P<held>{month})(?={held})")
     for sentence in circular.about("评审"):
         for match in pattern.finditer(sentence.text):
-            when = match["when"].replace("份", "")
+            group = "held" if match["held"] else "when"
+            when = match[group].replace("份", "")
             if not re.search("[月季半]", when) or re.match(r"\d", sentence.text[match.end() :]):
                 continue
-            if not match[0].startswith("评审") and not re.search(
+            is_named = match["held"] or match[0].startswith("评审")
+            if not is_named and not re.search(
                 r"评审(?:工作|会议?|会)?[^，。]{0,10}$|评审工作", sentence.text[: match.start()]
             ):
                 continue
             year = "" if re.match(r"20\d\d年", when) or circular.year is None else f"{circular.year}年"
-            yield Found("dates.review", year + when, sentence, match.span("when"))
+            yield Found("dates.review", year + when, sentence, match.span(group))
 
 
 _LATE = "逾期|过时|过期|错过时间"
-_LATE_SO = (
-    rf"(?:{_LATE})(?:未完成|[未不]报|申报|报送)?[^，。；]{{0,4}}(?:不[予再]|一律|视[为作])[^，。；]{{1,16}}"
-)
+_LATE_SO = rf"(?:{_LATE})(?:未完成|[未不]报|未提交的，|申报|报送)?"
+_LATE_SO += r"[^，。；]{0,4}(?:不[予再]|一律|视[为作])[^，。；]{1,16}"
 _LATE_THEN = (
     rf"(?:{_LATE})[^。；]{{0,14}}?不[再予](?:受理|补[收报]|接收|办理|收[件取])|(?:过时|过期|逾期)不候"
 )
