@@ -94,6 +94,17 @@ def at(plan, key):
         ("自评分低于60分的不予受理。", "scoring.pass", 60.0),
         ("代表作（论文、著作）2篇。", "evidence.representative_works", 2),
         ("评审费480元，破格的另收答辩费120元。", "defence.triggers", {}),
+        ("继续教育：申报前三年（2023.1.1—2025.12.31）须达标。", "dates.person_deadline", "None"),
+        (
+            "继续教育：申报前三年（2023.1.1—2025.12.31）216学时。",
+            "continuing_education.years",
+            [2023, 2024, 2025],
+        ),
+        ("任职时间计算到2025年底，论文以2026年3月31日前取得的为准。", "dates.tenure_cutoff", "2025-12-31"),
+        ("申报前三年考核结果均为“合格”以上。", "assessment.recent", 3),
+        ("近三年年度考核（2023年度—2025年度）合格以上。", "assessment.years", [2023, 2024, 2025]),
+        ("骗取职称的，记录期限为3年，期间不得申报。", "discipline.fraud_bar_years", 3),
+        ("市级受理（5月25日至29日）。", "dates.forward_deadline", "2026-05-29"),
         ("8月7日前报送纸质材料，过时不再受理。", "dates.late_means", "过时不再受理"),
         ("2002年以后的国内学历由系统比对。", "evidence.degree.automatic_from", 2002),
         ("论文须附封面、目录、正文及知网查重报告。", "evidence.upload_only", {}),
@@ -470,6 +481,13 @@ def test_a_heading_may_name_the_grade_behind_the_trade_and_its_year_in_words():
     head = "关于开展二〇二六年度全市中小学教师系列高级职称评审工作的通知"
     plan, _ = plan_of("教师须有五年教龄，方可申报。", head=head)
     assert (plan["year"], plan["level"], plan["series"]) == (2026, "senior", "中小学教师")
+
+
+def test_two_offices_may_sign_below_each_other():
+    plan, _ = plan_of(
+        "二、其他", "其他事项另行通知。", "云港市住房和建设局", "云港市人力资源保障局", "2026年4月2日"
+    )
+    assert plan["issuer"] == "云港市住房和建设局、云港市人力资源保障局"
 
 
 def test_the_last_of_several_ways_stands_behind_and_and_before_their_number():

@@ -183,6 +183,11 @@ FINDERS = (
         "弄虚作假|虚假|伪造|抄袭",
     ),
     rule(
+        "discipline.fraud_bar_years",
+        rf"记录期限[为是]?(?P<n>{N})年，?[^，。；]{{0,4}}(?:期间|期内)，?(?:{_BARRED})",
+        count(),
+    ),
+    rule(
         "discipline.fraud_bar_from",
         rf"[从自]?(?P<w>(?:评审|查实|认定|处理)?(?:之?次年|当年|下一?年度?)|(?:查实|认定|处理|取消)之日)起，?{N}年(?:以?内|之内)?，?(?:{_BARRED})",
         words(),

@@ -71,14 +71,15 @@ def number(circular: Circular) -> Iterator[Found]:
 
 def issued(circular: Circular) -> Iterator[Found]:
     """The day and the office: below the text, else in the line that says when it was printed."""
-    before: Sentence | None = None
+    signing: list[Sentence] = []
     for sentence in circular.sentences:
         day = next(days(sentence.text, None), None)
         if sentence.part == 0 and day and _DATE.fullmatch(sentence.text):
             yield Found("doc_date", _iso(day.date), sentence, (day.start, day.end))
-            if before is not None and re.fullmatch(f"(?:{_BODY})+", before.text):
-                yield Found("issuer", _offices(before.text), before, (0, len(before.text)))
-        before = sentence
+            if signing:
+                who = _offices("".join(one.text for one in signing))
+                yield Found("issuer", who, signing[-1], (0, len(signing[-1].text)))
+        signing = [*signing, sentence] if re.fullmatch(f"(?:{_BODY})+", sentence.text) else []
     for sentence in reversed(circular.sentences):
         match = re.search(rf"(?P<who>{_BODY})(?P<day>{_DATE.pattern})印发", sentence.text)
         day = next(days(match["day"], None), None) if match else None

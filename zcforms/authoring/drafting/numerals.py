@@ -12,6 +12,7 @@ from zcforms.chinese.numbers import whole
 N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十][一二两三四五六七八九十百千零]{0,6}|[壹贰叁肆伍陆柒捌玖])"
 YEAR = r"(?:20\d\d|二[〇○零]\S{2})"
 _DAY = re.compile(
+    rf"(?P<last>{YEAR})年年?[底末]|"  # its last day
     rf"(?:(?P<y>{YEAR})\s*年\s*|(?P<y2>20\d\d)[-./]|(?P<near>(?<!以)上一?年度?|[去次翌]年))?"
     r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:月份?|(?<=[-./]\d)[-./]|(?<=[-./]\d\d)[-./]))"
     r"(?:\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:日|号|(?!\d)(?<=[-./]\d)|(?!\d)(?<=[-./]\d\d)))?"
@@ -33,11 +34,12 @@ def days(text: str, year: int | None) -> Iterator[Day]:
     at, asked = 0, year
     while match := _DAY.search(text, at):
         at = match.end()
-        written = match["y"] or match["y2"]
+        written = match["y"] or match["y2"] or match["last"]
         own = whole(written) if written else year
         if match["near"] and asked is not None:  # "上年度12月31日", "次年1月"
             own = asked + (1 if match["near"][0] in "次翌" else -1)
-        day = _valid(own, match["m"], match["d"])
+        month, number = ("12", "31") if match["last"] else (match["m"], match["d"])
+        day = _valid(own, month, number)
         if day is None or own is None:
             continue
         yield Day(match.start(), match.end(), day)

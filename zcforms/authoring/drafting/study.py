@@ -115,7 +115,10 @@ def unit(circular: Circular) -> Iterator[Found]:
 
 
 _YEARS = (  # from the plainest way to say the years to the least plain
-    (rf"(20\d\d)年?度?{_TO}(20\d\d)", lambda _, m: range(int(m[1]), int(m[2]) + 1)),
+    (
+        rf"(20\d\d)(?:[.年]0?1(?:[.月]0?1日?|月)|年?度?){_TO}(20\d\d)",
+        lambda _, m: range(int(m[1]), int(m[2]) + 1),
+    ),
     (r"20\d\d年?度?(?:[、，和及]20\d\d年?度?)+", lambda _, m: [int(n) for n in re.findall(r"20\d\d", m[0])]),
     (r"(20\d\d)年?(?:度)?以来", lambda y, m: range(int(m[1]), y + 1)),
     (r"自(20\d\d)年(?:度)?起", lambda y, m: range(int(m[1]), y + 1)),
@@ -179,7 +182,7 @@ def study_rule(circular: Circular) -> Iterator[Found]:
 # --- yearly assessments ---------------------------------------------------------------------------
 
 _RECENT = re.compile(
-    rf"(?P<since>任(?:现)?职(?:以来|期间)?(?:或|、))?(?:至少)?近(?P<n>{N})(?:个)?年(?:度)?"
+    rf"(?P<since>任(?:现)?职(?:以来|期间)?(?:或|、))?(?:至少)?(?:近|申报前)(?P<n>{N})(?:个)?年(?:度)?"
     rf"(?:来)?(?!(?:中|内|，)*(?:至少|须有|应有|有){{1,2}}{N}[个次年])(?:（(?P<a>20\d\d){_TO}(?P<b>20\d\d)(?:年|年度)?）)?"
 )
 _SINCE = re.compile(
@@ -206,10 +209,11 @@ def assessments(circular: Circular) -> Iterator[Found]:
         if since := _SINCE.search(sentence.text):
             yield Found("assessment.stated", since[0], sentence, since.span())
         for match in re.finditer(
-            rf"(?P<s>(20\d\d)年?(?:度)?(?:{_TO}|、(?:20\d\d年?、)*)(20\d\d)年?(?:度)?)[^，。]{{0,8}}考核",
+            rf"(?P<behind>考核（)?(?P<s>(?P<a>20\d\d)年?(?:度)?(?:{_TO}|、(?:20\d\d年?、)*)(?P<b>20\d\d)年?(?:度)?)"
+            r"(?(behind)）|[^，。]{0,8}考核)",
             sentence.text,
         ):
-            told = list(range(int(match[2]), int(match[3]) + 1))
+            told = list(range(int(match["a"]), int(match["b"]) + 1))
             yield Found("assessment.years", told, sentence, match.span())
             yield Found("assessment.stated", match["s"], sentence, match.span())
         if levels := re.search("(?:合格|称职)[^，。；]{0,12}以上", sentence.text):
