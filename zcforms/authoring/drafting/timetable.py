@@ -48,6 +48,7 @@ _OPENS = r"(?:开始|启动|开放|开通|起始)(?:时间|日期)?(?:为|是|�
 _HOUR = r"(?:（[^）]{1,6}）)?(?:上午|下午)?(?:[零\d]{1,2}(?:[:：]\d\d|[时点]\d*分?))?"
 _FROM = rf"^(?:{_HOUR})(?:起|开始|开放|开通|(?:正式)?启动)"
 _BY = rf"^{_HOUR}(?:之?前|以前|止|截止|下班前|为止|(?:系统|平台|通道)?(?:关闭|结束|停止))"
+_REACHED = rf"{_BY}(?:须|应|需|已|必须)?(?:达到|满足|具备|符合)[^，。；]*"  # 9月30日前达到规定的任职年限
 _TO = rf"^\s*{_HOUR}(?:(?:起|开始)，?)?\s*(?:—|–|-|～|~|至|到)+\s*"
 _APPLYING = "申报|填报|报名|网报|系统|平台"
 _NO_APPLYING = "评审会|公示|缴费|答辩|面试|考试|培训|咨询|领取|发放|继续教育|学时|考核|社保"
@@ -80,7 +81,7 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
     if counted := list(_cutoffs(before, behind)):
         yield from counted
         return
-    if re.search(_OF_YEARS, re.split("[，；。]", before)[-1]):
+    if re.search(_OF_YEARS, re.split("[，；。]", before)[-1]) or re.match(_REACHED, behind):
         return  # up to when years count, however it is said, is nobody's deadline
     if day.date.day is None or (sentence.part and not _is_due(before, behind)):
         return
@@ -106,6 +107,9 @@ def _cutoffs(before: str, behind: str) -> Iterator[str]:
     """What is counted up to a date: years in a title, years of work, what is there by then."""
     own = re.split("[，；。]", before)[-1]
     of_years = [key for key, words in _CUTOFFS if re.search(words, before) or re.search(_ANY_YEARS, own)]
+    if reached := re.match(_REACHED, behind):
+        yield from (key for key, words in _CUTOFFS if re.search(words, reached[0]))
+        return
     if before.endswith("以") and re.match("为[准界限]", behind):
         yield from of_years
         if re.search(_WORK, before):
@@ -177,7 +181,9 @@ def review(circular: Circular) -> Iterator[Found]:
     month = rf"(?:20\d\d年)?(?:第?[一二三四1-4]季度|[上下]半年|{month})"
     planned = r"安排在|拟?定?于|在|计划|预计|[定放]在|^评审(?:会议?|工作)?(?:时间)?[：（\t]"
     held = r"[^，。；\d]{0,4}(?:进行|举行|召开|开展|组织)[^，。；]{0,6}评审(?:会|工作)"
-    pattern = re.compile(rf"(?:{planned})(?P<when>{month})|(?<!\d)(?P<held>{month})(?={held})")
+    pattern = re.compile(
+        rf"(?:{planned})(?P<when>{month})|(?<!\d)(?P<held>{month})(?={held}|评审(?:[。；]|$))"
+    )
     for sentence in circular.about("评审"):
         for match in pattern.finditer(sentence.text):
             group = "held" if match["held"] else "when"
