@@ -53,8 +53,12 @@ def test_a_password_opens_what_it_locks(tmp_path, strength, password):
 @pytest.mark.parametrize(
     ("password", "said", "hint"),
     [
-        ("", "佐证文件x.pdf设有打开密码", "在这一项的“密码”里写上打开密码，或去掉密码后另存一份"),
-        ("wrong", "佐证文件x.pdf用所写的密码打不开", "核对这一项的“密码”"),
+        (
+            "",
+            "佐证文件x.pdf设有打开密码",
+            "在这项佐证材料的“密码”（与“编号”并列）里写上打开密码，或去掉密码后另存一份",
+        ),
+        ("wrong", "佐证文件x.pdf用所写的密码打不开", "核对这项佐证材料的“密码”"),
     ],
 )
 def test_a_missing_or_wrong_password_is_told_without_it(tmp_path, password, said, hint):

@@ -101,8 +101,8 @@ def _is_blank(raw: bytes) -> bool:
 
 def _locked(shown: str, tried: bool) -> Finding:
     if tried:
-        return cannot("evidence-encrypted", f"佐证文件{shown}用所写的密码打不开", "核对这一项的“密码”")
-    hint = "在这一项的“密码”里写上打开密码，或去掉密码后另存一份"
+        return cannot("evidence-encrypted", f"佐证文件{shown}用所写的密码打不开", "核对这项佐证材料的“密码”")
+    hint = "在这项佐证材料的“密码”（与“编号”并列）里写上打开密码，或去掉密码后另存一份"
     return cannot("evidence-encrypted", f"佐证文件{shown}设有打开密码", hint)
 
 
