@@ -7,6 +7,7 @@ import re
 import sqlite3
 import stat
 import subprocess
+import sys
 import time
 import zipfile
 from contextlib import closing
@@ -130,6 +131,14 @@ def test_accounts_are_made_by_command_and_a_password_is_asked_for_twice(workshop
     twice = f"{PASSWORD}\n{PASSWORD}\n"
     assert run("add", str(root), "王某", "--role", "审核", said=twice).exit_code == 0
     assert run("list", str(root)).output == "审核  王某\n"
+    piped = subprocess.run(
+        [sys.executable, "-m", "zcforms", "users", "password", str(root), "王某"],
+        input=twice,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    assert (piped.returncode, piped.stderr) == (0, "密码: 再输一遍: "), "Python warned of it in English"
     again = run("add", str(root), "王某", said=twice)
     assert (again.exit_code, "已有账号“王某”" in again.output) == (2, True)
     other = run("add", str(root), "李某", said=f"{PASSWORD}\nother\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,9 +108,13 @@ def _existing(work: Path, name: str) -> Accounts:
 
 
 def _password() -> str:
-    """A password that was typed twice alike; click itself would say in English that it was not."""
+    """A password that was typed twice alike; click itself would say in English that it was not.
+
+    What is no terminal shows nothing that would have to be hidden, and Python warns of it in English.
+    """
+    hidden = sys.stdin.isatty()
     while True:
-        asked, again = (str(click.prompt(said, hide_input=True, err=True)) for said in ("密码", "再输一遍"))
+        asked, again = (str(click.prompt(said, hide_input=hidden, err=True)) for said in ("密码", "再输一遍"))
         if asked == again:
             return asked
         click.echo("两遍输的不一样，重新输", err=True)
