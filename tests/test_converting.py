@@ -136,6 +136,7 @@ def test_who_cannot_be_read_is_named_and_the_command_says_so(workshop, tmp_path)
     work = workshop({"a": person(), "b": person("33020019850615003", 性别="女性")})
     done = CliRunner().invoke(main, ["convert", str(work), "--to", "yaml", "--out", str(tmp_path / "out")])
     assert (done.exit_code, done.output.count("没有写：b")) == (1, 1)
+    assert f"要用它们：复制到{work}，原来写这些人的文件移走" in done.output
     again = CliRunner().invoke(main, ["convert", str(work), "--to", "yaml", "--out", str(tmp_path / "out")])
     assert again.exit_code == 6
     assert "已经有这个文件" in again.output

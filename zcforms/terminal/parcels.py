@@ -78,6 +78,8 @@ def convert(work: Path, kind: Kind, out: Path, as_json: bool) -> int:
         )
     else:
         click.echo(f"{done.people}人写进{out}：{len(done.files)}个文件")
+        if done.files:
+            click.echo(f"  要用它们：复制到{work}，原来写这些人的文件移走，同一个人不能写在两处")
         for key, why in done.left.items():
             click.echo(f"  没有写：{key}（{why}）")
     return 1 if done.left else 0
