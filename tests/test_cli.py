@@ -217,7 +217,10 @@ def test_explain_says_what_a_code_means(tmp_path):
     assert run("explain", "photo-format", "--plan", own).stdout == one
     grounds = json.loads(run("explain", "photo-size", "--json").stdout)["grounds"]
     assert grounds == {"hz-mfg-mid-2024": "inferred", "tz-jiaojiang-optics-mid-2025": "inferred"}
-    assert run("explain", "statement-too-lang").exit_code == 2
+    near, far = run("explain", "statement-too-lang"), run("explain", "foo")
+    assert (near.exit_code, far.exit_code) == (2, 2)
+    assert "是否想写statement-too-long" in near.stderr
+    assert "编号写在检查结果每条的方括号里" in far.stderr, "it guessed form-broken"
 
 
 def test_check_of_a_bad_person_says_where_what_why_and_what_to_do(workshop):

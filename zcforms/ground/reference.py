@@ -77,7 +77,7 @@ def explain(code: str) -> Entry:
     found = entry(code.strip().strip("[]"))
     if found is None:
         names = [name for chapter in chapters() for name in chapter.codes]
-        near = get_close_matches(code, names, n=3, cutoff=0.4)
+        near = get_close_matches(code, names, n=3)
         hint = f"是否想写{'、'.join(near)}？" if near else "编号写在检查结果每条的方括号里"
         raise UsageError(f"没有编号为“{code}”的检查结果", hint=hint)
     return found
