@@ -96,12 +96,12 @@ class Face:
     source: str  # path inside the packages
     source_family: str  # full name of the face inside a collection
     bold: bool = False
-    # The common set, the ideographs outside it, Latin letters with digits and their signs, or the
+    # The common set, the ideographs outside it, letters with digits and their signs, or the
     # ideographs that FandolFang lacks.
     draws: Literal["common", "rare", "latin", "fang"] = "common"
     scale: float = 1  # of the outlines and advances
     matrix: Transform = Identity  # of the outlines alone, after the scale
-    heavier: tuple[str, str] | None = None  # the face whose digits, made small, are as heavy as its own ² ³
+    heavier: tuple[str, str] | None = None  # the face whose figures, made small, are as heavy as its own ² ³
 
 
 # Noto has ¹ to ⁴ and no other small digits; those of another family would stand beside them smaller.
@@ -226,12 +226,24 @@ IDEOGRAPH_BLOCKS = (
 
 SPACES = {0x20, 0xA0, 0x3000}
 
+# What stands among letters and figures. FandolFang's own Greek, ℃ and ≤ are half as heavy again as its
+# hanzi; its ×, ÷ and arrows are not, and its · is as wide as names want it.
 LATIN_BLOCKS = (
     (0x0020, 0x007E),  # ASCII
     (0x00A0, 0x00A0),  # no-break space
+    (0x00B0, 0x00B1),  # ° ±
+    (0x00B5, 0x00B5),  # µ
     (0x00C0, 0x00D6),  # letters of Latin-1, without × and ÷
     (0x00D8, 0x00F6),
     (0x00F8, 0x017F),  # and of Latin Extended-A
+    (0x0370, 0x03FF),  # Greek
+    (0x0400, 0x045F),  # basic Cyrillic
+    (0x2030, 0x2033),  # ‰ ′ ″
+    (0x20AC, 0x20AC),  # €
+    (0x2100, 0x214F),  # letterlike: ℃ № ℡
+    (0x2160, 0x217F),  # Roman numerals
+    (0x2200, 0x22FF),  # mathematical operators
+    (0x3371, 0x33DF),  # units: ㎡ ㎎ ㏄
 )
 
 
@@ -367,9 +379,9 @@ DASH, BAR, BOX = 0x2014, 0x2015, 0x25A1
 OPENING, CLOSING = (0x2018, 0x201C), (0x2019, 0x201D)
 
 # Signs of powers and charges: what each is small of, and whether it is lowered.
-SMALL_SIGNS = {0x207B: ("−", False), 0x208A: ("+", True), 0x208B: ("−", True)}
-# Digits of powers and formulas alike.
-SMALL_DIGITS = {
+SMALL_SIGNS = {0x207A: ("+", False), 0x207B: ("−", False), 0x208A: ("+", True), 0x208B: ("−", True)}
+# Figures of powers and formulas alike.
+SMALL_FIGURES = SMALL_SIGNS | {
     **{0x2070 + digit: (str(digit), False) for digit in (0, 5, 6, 7, 8, 9)},
     **{0x2080 + digit: (str(digit), True) for digit in range(10)},
 }
@@ -441,13 +453,13 @@ def small_sign(source: Source, code: int) -> Shape:
     return Shape(f"small-{code:X}", round(scale * source.advance(name)), (source.draw(name, matrix),))
 
 
-def small_digit(source: Source, heavier: Source, code: int) -> Shape:
-    """A digit that the face lacks beside its ²: a heavier one as high and wide, lowered to the descender."""
-    digit, lowered = SMALL_DIGITS[code]
+def small_figure(source: Source, heavier: Source, code: int) -> Shape:
+    """A figure that the face lacks beside its ²: a heavier one as small as it, lowered to the descender."""
+    figure, lowered = SMALL_FIGURES[code]
     small, whole = source.cmap[ord("²")], heavier.cmap[ord("2")]
     of, to = (face.box(name) or (0, 0, 0, 0) for face, name in ((heavier, whole), (source, small)))
     scale = (to[3] - to[1]) / (of[3] - of[1])
-    advance, name = source.advance(small), heavier.cmap[ord(digit)]
+    advance, name = source.advance(small), heavier.cmap[ord(figure)]
     right = (advance - scale * heavier.advance(name)) / 2 / source.scale
     up = (DESCENT if lowered else to[1]) - scale * of[1]
     return Shape(f"small-{code:X}", advance, (heavier.draw(name, Transform(scale, 0, 0, scale, right, up)),))
@@ -467,7 +479,7 @@ def shapes(source: Source, heavier: Source | None, wanted: set[int]) -> Iterator
         if 0x2714 not in source.cmap:
             made[0x2714] = ticked_box(source, TICK, boxed=False)
     if heavier:
-        made |= {code: small_digit(source, heavier, code) for code in SMALL_DIGITS}
+        made |= {code: small_figure(source, heavier, code) for code in SMALL_FIGURES}
     for code in sorted(wanted):
         if code in made:
             yield code, made[code]
@@ -501,7 +513,7 @@ def wanted_of(face: Face, root: Path) -> set[int]:
         case "fang":
             return fang_lacks(root) | SPACES
         case "latin":
-            return codes(LATIN_BLOCKS) | set(map(ord, "¹²³⁴")) | set(SMALL_DIGITS)
+            return codes(LATIN_BLOCKS) | set(map(ord, "¹²³⁴")) | set(SMALL_FIGURES)
 
 
 def build(face: Face, root: Path, out: Path) -> None:

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTCollection, TTFont
 from pikepdf import Pdf
 
 from zcforms.authoring.gallery import sample_values
-from zcforms.chinese.typefaces import Official, Typefaces, drawn_characters, width
+from zcforms.chinese.typefaces import Official, Typefaces, drawn_characters, faces, width
 from zcforms.fillers import html
 from zcforms.fillers.engine import FONTS
 from zcforms.fillers.fitting import Box
@@ -166,6 +166,26 @@ def test_what_fangsong_lacks_is_as_light_as_high_and_as_wide_as_its_own():
         assert of_rare == pytest.approx(of_own, rel=0.1)
 
 
+def test_the_letters_and_signs_beside_fangsong_are_as_light_as_its_figures():
+    form = load_form(templates_folder() / "work_summary")
+    values = sample_values(form)
+    said = "σ≤120 MPa，−15 ℃，Ca²⁺、SO₄²⁻，α值±5‰，Ⅱ类，386 ㎡"
+    named = replace(values, fields=values.fields | {"statement": said})
+    with Pdf.open(io.BytesIO(html.fill(form, named).pdf)) as pdf:
+        names = {str(font.BaseFont).partition("+")[2] for font in pdf.pages[0].Resources.Font.values()}
+    assert "ZC-Song" not in names
+    by_family = {face.family: face for face in faces()}
+    of_fang = set(drawn_by(by_family["ZC Fang"].ranges))
+    with TTFont(FONTS / by_family["ZC Fang Latin"].file) as font:
+        assert of_fang & font.getBestCmap().keys() == {ord(" "), ord("\u00a0")}, "its own are heavy"
+        assert set(map(ord, "σ≤℃⁺⁻₄±‰Ⅱ㎡")) <= font.getBestCmap().keys()
+
+
+def drawn_by(ranges):
+    for first, _, last in (one.partition("-") for one in ranges):
+        yield from range(int(first, 16), int(last or first, 16) + 1)
+
+
 def test_a_power_or_a_charge_below_nought_is_drawn_like_one_above():
     assert set("10⁻⁷cm/sSO₄²⁻x₊₋") <= drawn_characters()
     with TTFont(FONTS / "ZCKai-Regular.ttf") as font:
@@ -186,7 +206,8 @@ def test_a_power_or_a_charge_below_nought_is_drawn_like_one_above():
 def test_small_digits_are_as_high_as_wide_and_as_heavy_as_those_that_the_face_has(file):
     with TTFont(FONTS / file) as font:
         own, made, lowered = (measures(font, list(map(ord, digits))) for digits in ("²³", "⁰⁵⁶⁸⁹", "₀₅₆₈₉"))
-        advances = {font["hmtx"][font.getBestCmap()[ord(digit)]][0] for digit in "²³⁰⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"}
+        figures = "²³⁰⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⁺⁻₊₋"
+        advances = {font["hmtx"][font.getBestCmap()[ord(figure)]][0] for figure in figures}
     assert len(advances) == 1
     assert made == pytest.approx(own, rel=0.12)
     assert lowered[1:] == pytest.approx(made[1:], rel=0.02)

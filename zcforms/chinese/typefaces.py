@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 from fontTools.ttLib import TTFont
 
-_ASCII = "20-7E"
 _FOLDER = files("zcforms.chinese") / "fonts"
 
 
@@ -68,18 +68,22 @@ def faces() -> tuple[Face, ...]:
     """The shipped faces.
 
     FandolFang draws twelve traditional characters as others (鬱 as 郁, 餘 as 余 …), which its list of
-    drawn characters leaves out, and its Latin is wide: both come from the next face of the stack. (A
-    second face from the same file would not do: fontconfig drops one that seems to add nothing.)
+    drawn characters leaves out, and its letters and signs are wide and heavy: both come from the next
+    faces of the stack. (A second face from the same file would not do: fontconfig drops one that seems
+    to add nothing.)
     """
-    drawn = _table("coverage.json")["FandolFang-Regular.otf"]["drawn"]
-    fang = ["20" if r == _ASCII else r for r in drawn]  # a space stays: it takes the face before it
+    coverage = _table("coverage.json")
+    drawn, latin = (
+        _codes(coverage[f]["drawn"]) for f in ("FandolFang-Regular.otf", "ZCFangLatin-Regular.ttf")
+    )
+    fang = drawn - latin | {0x20, 0xA0}  # spaces stay: they take the face before them
     return (
         Face("ZC Song", "ZCSong-Regular.ttf"),
         Face("ZC Title", "ZCTitle-Bold.ttf"),
         Face("ZC Hei", "ZCHei-Regular.ttf"),
         Face("ZC Kai", "ZCKai-Regular.ttf"),
         Face("ZC Rare", "ZCRare-Regular.ttf"),
-        Face("ZC Fang", "FandolFang-Regular.otf", tuple(fang)),
+        Face("ZC Fang", "FandolFang-Regular.otf", _ranges(fang)),
         Face("ZC Fang Latin", "ZCFangLatin-Regular.ttf"),
         Face("ZC Fang Rare", "ZCFangRare-Regular.ttf"),
     )
@@ -148,6 +152,12 @@ def _advances(family: str, typefaces: Typefaces) -> dict[str, float]:
 
 def _codes(ranges: Iterable[str]) -> set[int]:
     return {code for first, last in map(_range, ranges) for code in range(first, last + 1)}
+
+
+def _ranges(codes: Iterable[int]) -> tuple[str, ...]:
+    runs = groupby(enumerate(sorted(codes)), lambda place: place[1] - place[0])
+    spans = ([code for _, code in run] for _, run in runs)
+    return tuple(f"{span[0]:X}-{span[-1]:X}" for span in spans)
 
 
 @cache
