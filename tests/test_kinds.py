@@ -262,7 +262,7 @@ def test_heic_without_its_reader_says_what_to_do(tmp_path, monkeypatch):
     raw = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100)
     monkeypatch.setattr(frames, "HEIC_READER", "no_such_reader")
     found = frames.clean_frames(raw, "x.heic", kind_of(raw))
-    assert (found.code, found.message) == ("evidence-heic", "图片x.heic是HEIC，本机没有安装读它的组件")
+    assert (found.code, found.message) == ("evidence-heic", "图片x.heic是HEIC，要另存为JPG才能装订")
     assert "兼容性最好" in found.hint
 
 

@@ -252,9 +252,10 @@ def test_without_the_program_it_is_said_clearly(tmp_path, monkeypatch):
     assert isinstance(found, Finding)
     assert (found.code, found.message) == (
         "evidence-office",
-        "佐证文件合同.docx是Word文件，本机没有安装转换用的LibreOffice",
+        "佐证文件合同.docx是Word文件，要转成PDF才能装订",
     )
     assert found.hint.startswith("请另存为PDF")
+    assert found.hint.endswith("（本机没有安装转换用的LibreOffice）")
 
 
 def test_the_doctor_offers_it(tmp_path, program):
@@ -292,8 +293,9 @@ def test_a_part_that_is_not_installed_is_told(tmp_path, program):
     for name in ("soffice.bin", "libsclo.so", "libsdlo.so"):
         (beside / name).touch()
     found = opened(tmp_path, letter(), "x.docx")
-    assert found.message == "佐证文件x.docx是Word文件，本机的LibreOffice没有安装Writer组件"
+    assert found.message == "佐证文件x.docx是Word文件，要转成PDF才能装订"
     assert "libreoffice-writer-nogui" in found.hint
+    assert found.hint.endswith("（本机的LibreOffice没有安装Writer组件）")
     told = doctor._office()
     assert not told.ok
     assert told.detail.endswith("，没有安装Writer（Word文件）")

@@ -122,9 +122,9 @@ def same_id_twice(checked: Sequence[Checked]) -> list[Checked]:
         number = one.file.id_number
         earlier = first.setdefault(number, one) if number else one
         if earlier is not one:
-            hint = "同一人只能申报一次，删去其中一份或改正号码"
             place = earlier.file.places.find(("id", "number"))
-            message = f"证件号码与“{earlier.file.key}”（{place}）相同"
+            hint = f"那一份在{place}；同一人只能申报一次，删去其中一份或改正号码"
+            message = f"证件号码与“{earlier.file.key}”的相同"
             one = one.told([Finding("person-repeated", message, hint=hint, path=("id", "number"))])
         told.append(one)
     return told

@@ -180,5 +180,8 @@ def _titled(path: Path) -> tuple[str, int | None, str]:
 
 
 def _printable(text: str) -> str:
-    """A message on paper: what no face draws is shown by its code point."""
-    return "".join(c if is_drawn(c) or c == "\n" else f"〔{code_point(c)}〕" for c in text)
+    """A message on paper: what no face draws is shown by its code point, once where that stands beside it."""
+    for character in {c for c in text if not is_drawn(c) and c != "\n"}:
+        code = code_point(character)
+        text = text.replace(f"“{character}”（{code}）", code).replace(character, f"〔{code}〕")
+    return text

@@ -103,8 +103,10 @@ def as_pdf(raw: bytes, kind: Kind, shown: str) -> bytes | Finding:
     """What LibreOffice makes of a file, or why nothing came of it. Undeliverable if the disk is full."""
     pdf = _converted(raw, kind, "pdf")
     if isinstance(pdf, _Failure):
-        said = f"佐证文件{shown}是{kind.value}，{pdf.said}"
-        return cannot("evidence-office", said, SAVE_AS_PDF + pdf.cure)
+        # What this machine lacks is told to the office alone: a message is read by the applicant, too.
+        said, lacking = ("要转成PDF才能装订", f"（{pdf.said}）") if pdf.cure else (pdf.said, "")
+        hint = SAVE_AS_PDF + pdf.cure + lacking
+        return cannot("evidence-office", f"佐证文件{shown}是{kind.value}，{said}", hint)
     return pdf
 
 

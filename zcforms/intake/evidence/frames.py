@@ -63,9 +63,9 @@ def clean_frames(raw: bytes, shown: str, kind: Kind, most_pages: int = USUAL_PAG
 def _no_reader(shown: str) -> Finding:
     hint = (
         "用看图软件另存为JPG再放入；iPhone在“设置→相机→格式”里选“兼容性最好”，以后拍的就是JPG；"
-        "要直接装订HEIC，安装附加组件：pip install 'zcforms[heic]'"
+        "要直接装订HEIC，安装读它的组件：pip install 'zcforms[heic]'"
     )
-    return cannot("evidence-heic", f"图片{shown}是HEIC，本机没有安装读它的组件", hint)
+    return cannot("evidence-heic", f"图片{shown}是HEIC，要另存为JPG才能装订", hint)
 
 
 def _is_lossy(raw: bytes, kind: Kind) -> bool:
