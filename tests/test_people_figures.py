@@ -3,15 +3,19 @@
 from dataclasses import replace
 
 import openpyxl
+import pytest
 from conftest import TODAY, build, person, squeezed, text_of
 
 from zcforms import batch
+from zcforms.authoring.gallery import sample_values
 from zcforms.chinese.dates import PartialDate
 from zcforms.facts import InstitutionFacts, OfficeFacts
 from zcforms.facts.figures import faults, figures
 from zcforms.facts.office import roster_row
 from zcforms.facts.order import sought
 from zcforms.facts.person import age_on
+from zcforms.fillers import html
+from zcforms.forms import load_form, templates_folder
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.reference import explain
 from zcforms.pipeline.story import bare_person
@@ -109,6 +113,17 @@ def test_who_asks_for_it_gets_the_page_and_its_workbook(workshop, tmp_path):
     (roster,) = (d["path"] for d in receipt["documents"] if d["form"] == "roster" and d["path"].endswith("x"))
     counts = openpyxl.load_workbook(tmp_path / "out" / roster)["人数统计"].iter_rows(min_row=2, max_col=3)
     assert [[g, k, n] for g, k, n, _ in kinds] == [[cell.value for cell in row] for row in counts]
+
+
+@pytest.mark.parametrize(("errors", "told"), [(13, "提醒（续）"), (14, ""), (15, "错误（续）")])
+def test_a_page_that_begins_within_a_group_says_of_which(errors, told):
+    form = load_form(templates_folder() / "people_figures")
+    values = sample_values(form)
+    error, warning = values.tables["faults"]
+    tables = {**values.tables, "faults": [error] * errors + [warning] * 12}
+    second = squeezed(text_of(html.fill(form, replace(values, tables=tables)).pdf, 2))
+    assert f"申报人员统计表（续表）{told}" in second
+    assert second.count("（续）") == bool(told)
 
 
 def two_levels(workshop):
