@@ -504,6 +504,8 @@ def test_forms_are_found_by_title_and_alias():
     with pytest.raises(UsageError) as raised:
         find_form(FORMS, "评审委托")
     assert raised.value.hint.startswith("可用的表格：entrustment_letter")
+    assert raised.value.hint.count("（") < 10, "the nearest, not all"
+    assert raised.value.hint.endswith(f"等{len(FORMS)}种，见 zcforms forms list")
     assert find_form(FORMS, "评审表").id == "review_form"
     assert find_form(FORMS, "事业单位人员职称申报岗位信息表").id == "post_table"
     with pytest.raises(UsageError):

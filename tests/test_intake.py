@@ -303,6 +303,9 @@ def test_order_of_the_settings_is_the_order_of_people(workshop):
     work = batch.open_job(workshop(people, 花名册顺序=["c", "乙某"]), TODAY).work
     assert [p.key for p in work.people] == ["c", "b", "a"]
     assert [p.key for p in choose(work, ["乙某"])] == ["b"]
+    with pytest.raises(UsageError) as told:
+        choose(work, ["乙某某"])
+    assert told.value.hint == "可选：b（乙某）", "who asks by name does not know the keys"
 
 
 def test_a_list_of_people_saved_the_old_way_is_told_by_its_name(workshop):

@@ -16,6 +16,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from zcforms.chinese.numbers import few
 from zcforms.forms.files import read_bytes, read_text
 from zcforms.forms.form import SINGLE, Form, Role
 from zcforms.ground.errors import BrokenForm, UnreadableInput, UsageError, ZcformsError, reason
@@ -242,7 +243,7 @@ def find_form(forms: Mapping[str, Form], asked: str, broken: Iterable[Broken] = 
         if asked in form.names:
             return form
     near_first = sorted(forms.values(), key=lambda form: -_likeness(asked, form))
-    known = "、".join(f"{form.id}（{form.title}）" for form in near_first)
+    known = few([f"{form.id}（{form.title}）" for form in near_first], 5, "种，见 zcforms forms list")
     raise UsageError(f"没有表格“{asked}”", hint=f"可用的表格：{known}")
 
 

@@ -371,8 +371,14 @@ def choose(work: Work, asked: Sequence[str]) -> tuple[PersonFile, ...]:
             if not work.people:  # of a workbook that cannot be read, say
                 why = next(found for found in work.findings if blocks([found]))
                 raise UnreadableInput(f"没有读到申报人：{why.message}", hint=why.hint, where=str(why.place))
-            keys = [p.key for p in work.people]
-            near = get_close_matches(wanted, keys, n=3) or keys[:10]
-            raise UsageError(f"没有申报人“{wanted}”", hint="可选：" + "、".join(near))
+            raise UsageError(f"没有申报人“{wanted}”", hint=f"可选：{_like(wanted, work.people)}")
         chosen += [p.key for p in found]
     return tuple(p for p in work.people if p.key in chosen)
+
+
+def _like(wanted: str, people: Sequence[PersonFile]) -> str:
+    """The keys with the names of whom is called alike, or of the first of all."""
+    near = get_close_matches(wanted, [called for p in people for called in (p.key, p.name or "")], n=3)
+    chosen = [p for p in people if p.key in near or p.name in near] or people
+    told = [p.key if p.name in (None, p.key) else f"{p.key}（{p.name}）" for p in chosen]
+    return few(told, 10, "人")
