@@ -6,7 +6,9 @@ import json
 import logging
 import random
 import re
+import socket
 import sqlite3
+import struct
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
@@ -291,6 +293,52 @@ def test_who_takes_nothing_of_an_answer_is_hung_up_on_and_who_takes_it_slowly_is
             return size
 
     assert (asyncio.run(taken()) > 2**24) is whole
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_who_takes_a_piece_of_an_answer_now_and_then_is_not_hung_up_on(monkeypatch):
+    monkeypatch.setattr(running, "_ASKING", 0.5)
+    gone = asyncio.Event()
+
+    async def answers(_scope, receive, send):
+        await receive()
+        await send({"type": "http.response.start", "status": 200})
+        for _ in range(200):
+            await send({"type": "http.response.body", "body": bytes(2**16), "more_body": True})
+        await receive()
+        gone.set()
+
+    async def taken():
+        async with answering(answers) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**14)
+            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            for _ in range(80):  # less than 1 MiB from look to look
+                await reader.read(2**15)
+                await asyncio.sleep(0.02)
+            was_gone = gone.is_set()
+            writer.close()
+            await asyncio.wait_for(gone.wait(), 10)
+            return was_gone
+
+    assert not asyncio.run(taken())
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_a_connection_that_was_gone_before_it_was_taken_is_nobodys():
+    told = []
+
+    async def came_and_went():
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, what: told.append(what))
+        async with answering(None) as port:
+            for _ in range(3):
+                with socket.create_connection(("127.0.0.1", port)) as one:  # its end is a reset
+                    one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            await asyncio.sleep(0.1)
+
+    asyncio.run(came_and_went())
+    assert not told
 
 
 @pytest.mark.enable_socket

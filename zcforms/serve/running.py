@@ -7,7 +7,7 @@ import logging
 import ssl
 import sys
 from pathlib import Path
-from socket import socket
+from socket import SO_SNDBUF, SOL_SOCKET, socket
 from typing import TextIO
 
 import uvicorn
@@ -19,6 +19,7 @@ from zcforms.ground.steps import program_fault
 from zcforms.serve.app import LOGGER
 
 _AT_ONCE, _OF_ONE = 200, 100  # connections; more are told to come again, more of one address hung up on
+_AHEAD = 2**16  # bytes of an answer that the system holds: of more it would be known late that they are taken
 _KEEP_ALIVE, _SHUTDOWN = 5, 3  # seconds
 _ASKING = 20  # seconds for a request, up to what is sent with it, and for the next piece of an answer
 
@@ -31,23 +32,30 @@ class Connection(H11Protocol):
     most, so that whoever asks nothing on all of those keeps nobody else out.
     """
 
+    _resumed = 0  # how often so much was taken that the answer went on
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to look whether something is asked, unless its address has enough of them."""
         super().connection_made(transport)
-        assert self.client is not None, "it is of a network"
         addresses = [one.client[0] for one in self.connections if isinstance(one, Connection) and one.client]
-        if addresses.count(self.client[0]) > _OF_ONE:
+        if self.client is None or addresses.count(self.client[0]) > _OF_ONE:  # it has gone, or is too many
             transport.abort()
-        else:
-            self.loop.call_later(_ASKING, self._look, self._stand())
+            return
+        transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_SNDBUF, _AHEAD)
+        self.loop.call_later(_ASKING, self._look, self._stand())
+
+    def resume_writing(self) -> None:
+        """Go on with an answer of which enough is taken."""
+        self._resumed += 1
+        super().resume_writing()
 
     def _stand(self) -> object:
         """What changes when something is asked, or something of an answer is taken."""
-        return self.cycle, self.transport.get_write_buffer_size()
+        return self.cycle, self._resumed, self.transport.get_write_buffer_size()
 
     def _look(self, before: object) -> None:
         """End it if it stands as at the look before and waits for nothing of ours; else look again later."""
-        if self.transport.is_closing():
+        if self not in self.connections:
             return
         is_answered = self.cycle is None or self.cycle.response_complete
         if self._stand() == before and (is_answered or self.flow.write_paused):
