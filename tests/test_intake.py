@@ -190,7 +190,11 @@ def test_who_begins_what_is_below_a_heading_on_its_line_is_told_to_go_to_the_nex
 
 
 @pytest.mark.parametrize(
-    "behind", [" #1篇\n  - 题目: 甲\n", " #1篇\n- 题目: 甲\n", "\n  #1\n  - 题目: 甲\n    页: 1\n    #2\n"]
+    "behind",
+    [
+        *(" #1篇\n  - 题目: 甲\n", " #1篇\n- 题目: 甲\n", "\n  #1\n  - 题目: 甲\n    页: 1\n    #2\n"),
+        " [甲,\n  #2篇不报\n  ]\n",
+    ],
 )
 def test_a_remark_beside_a_heading_takes_nothing_away(tmp_path, behind):
     (tmp_path / "a.yaml").write_text("论文:" + behind, "utf-8")

@@ -102,7 +102,7 @@ def commented_away(text: str) -> Iterator[tuple[int, int, str]]:
                 if lost := _NUMBERED.match(lines[end.line], end.column):
                     yield end.line + 1, end.column + 1, lost[0].strip()
                 below = _NUMBERED.match(lines[end.line + 1])
-                goes_on = is_open and not isinstance(following, yaml.ValueToken)  # (which a key is before)
+                goes_on = is_open and following.start_mark.line > end.line  # (no colon or comma ends it)
                 if goes_on and below and (at := below[0].index("#")) > left:
                     yield end.line + 2, at + 1, below[0].strip()
 
