@@ -89,7 +89,9 @@ def test_a_drawing_is_painted_as_weasyprint_paints_it(request: pytest.FixtureReq
     ],
 )
 def test_another_drawing_than_ours_is_not_known(known: bytes, odd: bytes) -> None:
-    assert vectors.read(CODE).view[2:] == vectors.read(CODE).view[3:] * 2
+    drawn = vectors.read(CODE)
+    assert drawn.view[2:] == drawn.view[3:] * 2
+    assert drawn.content.count(b" re") == CODE.count(b"M") + 1  # what is dark, each in one, on its ground
     assert known in CODE
     with pytest.raises(Unsupported):
         vectors.read(CODE.replace(known, odd, 1))

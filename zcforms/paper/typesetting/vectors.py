@@ -17,6 +17,7 @@ _TAG = re.compile(r"<(/?)([a-z]+)((?: [a-zA-Z-]+=\"[^\"&<]*\")*)(/?)>")
 _ATTRIBUTE = re.compile(r" ([a-zA-Z-]+)=\"([^\"]*)\"")
 _FIGURE = r"-?\d+(?:\.\d+)?"
 _PATH = re.compile(r"([MLQhvz])([-0-9. ]*)")
+_RECTANGLE = re.compile(rf"M({_FIGURE}) ({_FIGURE})h({_FIGURE})v({_FIGURE})h-\3z")  # all that a code has
 _NUMBERS = re.compile(_FIGURE)
 _TAKES = {"M": 2, "L": 2, "Q": 4, "h": 1, "v": 1, "z": 0}
 _COLORS = {"none": None, "#000": "0", "#fff": "1"}
@@ -123,6 +124,12 @@ def _shape(tag: str, style: Mapping[str, str]) -> Iterator[str]:
 def _path(text: str) -> Iterator[str]:
     at, x, y, start = 0, 0.0, 0.0, (0.0, 0.0)
     while at < len(text):
+        if box := _RECTANGLE.match(text, at):
+            at = box.end()
+            x, y, width, height = map(float, box.groups())
+            start = x, y
+            yield f"{x:g} {y:g} {width:g} {height:g} re"
+            continue
         found = _PATH.match(text, at)
         if found is None or (not at and found[1] != "M"):
             raise Unsupported("path of a drawing", text[at : at + 40])
