@@ -42,9 +42,11 @@ WHOLE = re.compile(
     | (?:[A-Z]{{1,6}}\d*／(?:T|Z|TS|TR|IEC)|Q／[A-Z]{{1,4}})\ ?\d[\d.]*+(?:[-—]\d+)?(?![{LATIN}/])
     | [A-Z]{{2,6}}\d*(?:/[A-Z]{{1,4}})?\d[\d.]*—\d{{2,4}}
     | [{HAN}]{{2,5}}(?=〔\d{{4}}〕) | 〔\d{{4}}〕第?\d+号
-    # a number in the contents of a volume, one or two ranges of pages, what ends a file of prints
+    # a number in the contents of a volume, one or two ranges of pages, how many copies
     | [一二三四五六七八九十]{{1,3}}-\d+(?:—\d+)? | 第\d+(?:—\d+)?、\d+(?:—\d+)?[页项行]
-    | [第P]?\d+—\d+(?![\d.])(?:\ ?[页项行])? | 一式\d+份 | [单双]面\.pdf
+    | [第P]?\d+—\d+(?![\d.])(?:\ ?[页项行])? | 一式\d+份
+    # what a file is, with its name's last word: no line begins with the dot
+    | (?<=[{HAN}）])\.[A-Za-z]{{3,4}}(?![{LATIN}0-9])
     # a power of ten with its unit, 3.5×10⁶m³, also typed as 10^-3 mol/L
     | {_SAID}[≥≤><±×]?(?:(?:\d[\d.]*+[-~～])?\d[\d.]*+[×x*])?10(?:\^[+−-]?\d{{1,2}}|[⁺⁻]?[¹²³⁰⁴-⁹]{{1,2}})
       \ ?(?:{UNIT}|{_COMPOUND})?
