@@ -218,6 +218,7 @@ def test_a_batch_is_printed_as_the_settings_say(workshop, tmp_path):
         assert "一式3份，每份3张，共9张" in top
     text = squeezed(text_of(tmp_path / "打印清单.pdf"))
     assert "短边翻面；6套，每套3张；对折骑马订；隔页2张" in text
+    assert "双面的沿长边翻转（写“短边翻面”的除外）" in text
     assert "裁开，左叠放右叠上；隔页2张" in text
 
 
