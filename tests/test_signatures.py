@@ -13,7 +13,8 @@ from test_strokes import NAME
 
 from zcforms import batch
 from zcforms.batch.signatures.register import PAPER, SIGNED, Register
-from zcforms.batch.signatures.signed import STALE, UNSIGNED, pledge_of, standing, told_time
+from zcforms.batch.signatures.signed import STALE, UNSIGNED, pledge_of, standing
+from zcforms.chinese.dates import told_time
 from zcforms.pipeline.press import Press
 from zcforms.pipeline.signing import content_words, make_token, read_token
 from zcforms.pipeline.story import bare_person

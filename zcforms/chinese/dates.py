@@ -1,4 +1,4 @@
-"""Dates known to the year, the month or the day, and years of service: parse, format, count."""
+"""Dates known to the year, the month or the day, moments, and years of service: parse, format, count."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import total_ordering
 from typing import Any, Self
 
@@ -185,3 +185,9 @@ def months_later(start: date, months: int) -> date:
     """The same day so many months later (or earlier), or the last day of a shorter month."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def told_time(at: datetime) -> str:
+    """A moment as the office tells it: 2021年9月15日14:03:22（北京时间）."""
+    local = at.astimezone(BEIJING)
+    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M:%S}（北京时间）"

@@ -14,8 +14,8 @@ from typing import Any
 from zcforms.batch.opening import open_job
 from zcforms.batch.signatures.changes import changes
 from zcforms.batch.signatures.register import OPENED, PAPER, Entry, NotSigned, Pledge, Register
-from zcforms.batch.signatures.signed import pledge_of, register_of, signing_press, told_time
-from zcforms.chinese.dates import BEIJING
+from zcforms.batch.signatures.signed import pledge_of, register_of, signing_press
+from zcforms.chinese.dates import BEIJING, told_time
 from zcforms.facts import Person
 from zcforms.fillers.strokes import read_strokes
 from zcforms.forms import OWN_FORMS

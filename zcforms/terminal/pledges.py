@@ -50,7 +50,8 @@ def sign() -> None:
 @JSON
 def list_(work: Path, workbook: Path | None, as_json: bool) -> int:
     """谁签了保证书：未签、已打开、已签、需重签、纸质、暂缓；同名的写证件号码后四位。"""
-    from zcforms.batch.signatures.signed import board, counted, gone, told_time, unasked
+    from zcforms.batch.signatures.signed import board, counted, gone, unasked
+    from zcforms.chinese.dates import told_time
 
     if workbook is not None:
         refuse_other_kinds(workbook, ".xlsx")
@@ -106,7 +107,7 @@ def _cell(value: str | bool | None) -> str:
 def _plain(one: Standing, is_known: bool) -> dict[str, Any]:
     """How it stands with somebody; with the last characters of the ID number where the name is not enough."""
     from zcforms.batch.signatures.register import PAPER, SIGNED
-    from zcforms.batch.signatures.signed import told_time
+    from zcforms.chinese.dates import told_time
 
     at = one.entry and (one.entry.done or one.entry.opened)
     return {

@@ -81,7 +81,7 @@ def remove(work: Path, name: str, as_json: bool) -> int:
 @JSON
 def log(work: Path, as_json: bool) -> int:
     """谁在什么时候做过什么（不含内容）。"""
-    from zcforms.batch.signatures.signed import told_time
+    from zcforms.chinese.dates import told_time
 
     found = _accounts(work).log()
     if as_json:

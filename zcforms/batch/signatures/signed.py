@@ -10,7 +10,7 @@ from pathlib import Path
 
 from zcforms.batch.signatures.register import OPENED, PAPER, REGISTER, SIGNED, Entry, Pledge, Register
 from zcforms.batch.underway import BLOCKED
-from zcforms.chinese.dates import BEIJING, PartialDate
+from zcforms.chinese.dates import BEIJING, PartialDate, told_time
 from zcforms.facts import Person
 from zcforms.fillers.strokes import strokes_svg
 from zcforms.ground.errors import UsageError
@@ -36,12 +36,6 @@ class Standing:
     pledge: Pledge
     state: str
     entry: Entry | None = None
-
-
-def told_time(at: datetime) -> str:
-    """A moment as the office tells it: 2021年9月15日14:03:22（北京时间）."""
-    local = at.astimezone(BEIJING)
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M:%S}（北京时间）"
 
 
 def signing_press(job: Job) -> Press:

@@ -21,9 +21,8 @@ from zcforms.batch.annotating import FOLDER
 from zcforms.batch.keeping import NEW
 from zcforms.batch.making import SOME
 from zcforms.batch.signatures.register import REGISTER
-from zcforms.batch.signatures.signed import told_time
 from zcforms.batch.underway import BLOCKED, BUILT, CHECKING, FAILED, MAKING, QUEUED
-from zcforms.chinese.dates import BEIJING
+from zcforms.chinese.dates import BEIJING, told_time
 from zcforms.facts.order import order_note
 from zcforms.ground.errors import ZcformsError
 from zcforms.ground.files import inside, stamp_of
