@@ -166,7 +166,7 @@ def _check_institutions(job: Job, checked: Sequence[Checked]) -> tuple[list[Chec
         own = [
             c.person.applicant for c in checked if c.person and c.person.institution.name == institution.name
         ]
-        staff = [applicant for applicant in own if applicant.application.staffing == "在编"]
+        staff = [applicant for applicant in own if applicant.application.in_post]
         found = [
             finding.located(job.work.settings_places)
             for finding in check_institution(institution, staff, job.plan, ("institutions", i))
@@ -183,7 +183,7 @@ def _check_institutions(job: Job, checked: Sequence[Checked]) -> tuple[list[Chec
 def _held_by_unit(one: Checked, held: set[str], staff_held: set[str]) -> Checked:
     if one.person is None:
         return one
-    in_post = one.person.applicant.application.staffing == "在编"
+    in_post = one.person.applicant.application.in_post
     if one.person.institution.name not in (held | staff_held if in_post else held):
         return one
     message = f"工作单位“{one.person.institution.name}”的资料有错误，暂缓"

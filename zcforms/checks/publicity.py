@@ -67,7 +67,7 @@ def _lacking(applicant: Applicant, institution: Institution | None, plan: Plan) 
             basis,
             _AT if shown else (),
         )
-    in_post = applicant.application.staffing == "在编"
+    in_post = applicant.application.in_post
     if rule.recommendation_public and shown is None and institution and in_post:
         yield Finding(
             "recommendation-not-shown",

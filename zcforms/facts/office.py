@@ -150,8 +150,8 @@ def _staffing(person: Person) -> bool | None:
     """
     if as_told(lambda: person.institution.kind, "事业单位") != "事业单位":
         return False
-    staffing = person.applicant.application.staffing
-    return None if staffing is None else staffing == "在编"
+    application = person.applicant.application
+    return None if application.staffing is None else application.in_post
 
 
 def _of_role(role: Role, plan: Plan, forms: Mapping[str, Form]) -> list[FormUse]:

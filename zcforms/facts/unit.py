@@ -96,7 +96,7 @@ class InstitutionFacts(Surroundings):
         super().__init__(plan, settings)
         self._institution, self._people = institution, people
         self._applicants = [p.applicant for p in people]
-        self._staff = [p for p in people if p.applicant.application.staffing == "在编"]
+        self._staff = [p for p in people if p.applicant.application.in_post]
 
     @titled("单位")
     def unit(self) -> Institution:

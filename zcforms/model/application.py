@@ -91,6 +91,11 @@ class Application(Record):
     post_sought: Line | None = Field(None, title="拟竞聘岗位")
     goals: Prose | None = Field(None, title="履职目标")
 
+    @property
+    def in_post(self) -> bool:
+        """Whether the applicant is stated to hold an established post (在编)."""
+        return self.staffing == "在编"
+
 
 class EvidencePart(Record):
     """One file of an evidence item, whole or some of its pages."""
