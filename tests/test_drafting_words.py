@@ -152,6 +152,7 @@ def at(plan, key):
         ("本人述职约1000字。", "statement.max_chars", {}),
         ("本人述职1000字左右。", "statement.label", "本人述职"),
         ("提供不超过2篇代表作论文。", "evidence.representative_works", {}),
+        ("提供不超过十二篇代表作论文。", "evidence.representative_works", {}),
         ("近3年继续教育不少于216学时。", "continuing_education.cumulative.total", 216),
         ("近3年继续教育不少于90学时。", "continuing_education.cumulative.total", {}),
         ("工作报告（任现职以来），字数不要超过2000字。", "statement.label", "工作报告"),
