@@ -109,6 +109,9 @@ def at(plan, key):
         ("申报人员须在2026年9月30日前达到规定的任职年限。", "dates.tenure_cutoff", "2026-09-30"),
         ("弄虚作假的，从下一年起连续3年不得申报。", "discipline.fraud_bar_from", "下一年"),
         ("10—11月评审。", "dates.review", "2026年10—11月"),
+        ("论文、业绩、任职年限的截止时间为3月31日。", "dates.evidence_cutoff", "2026-03-31"),
+        ("业绩成果应为2021年1月1日至2026年5月31日期间取得。", "dates.evidence_cutoff", "2026-05-31"),
+        ("弄虚作假的，自发现之日起五年内不得申报。", "discipline.fraud_bar_from", "发现之日"),
         ("8月7日前报送纸质材料，过时不再受理。", "dates.late_means", "过时不再受理"),
         ("2002年以后的国内学历由系统比对。", "evidence.degree.automatic_from", 2002),
         ("论文须附封面、目录、正文及知网查重报告。", "evidence.upload_only", {}),
@@ -486,6 +489,11 @@ def test_a_heading_may_name_the_grade_behind_the_trade_and_its_year_in_words():
     head = "关于开展二〇二六年度全市中小学教师系列高级职称评审工作的通知"
     plan, _ = plan_of("教师须有五年教龄，方可申报。", head=head)
     assert (plan["year"], plan["level"], plan["series"]) == (2026, "senior", "中小学教师")
+
+
+def test_days_within_which_a_unit_examines_are_none_of_publicity():
+    plan = yaml.safe_load(made(f"{HEAD}\n一、审核\n单位在10个工作日内审核完毕，并公示7个工作日。").text)
+    assert plan["publicity"]["min_workdays"] == 7
 
 
 def test_two_offices_may_sign_below_each_other():

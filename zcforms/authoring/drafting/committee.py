@@ -23,7 +23,8 @@ def publicity(circular: Circular) -> Iterator[Found]:
             own = sentence.text[end : match.start()]
             own = own if "公示" in own else sentence.text[: match.start()]
             end = match.end()
-            if "公示" not in own + sentence.text[match.end() : match.end() + 10]:
+            behind = re.split("[，；。]", sentence.text[match.end() :])[0]
+            if "公示" not in own + behind[:10] or ("公示" not in own and re.match("[以之]?内", behind)):
                 continue
             is_committee = _last(_OF_COMMITTEE, own) > _last(_OF_UNIT, own)
             key = "committee_workdays" if is_committee else "min_workdays"
@@ -189,7 +190,7 @@ FINDERS = (
     ),
     rule(
         "discipline.fraud_bar_from",
-        rf"[从自]?(?P<w>(?:评审|查实|认定|处理)?(?:之?次年|当年|下一?年度?)|(?:查实|认定|处理|取消)之日)起，?(?:连续)?{N}年(?:以?内|之内)?，?(?:{_BARRED})",
+        rf"[从自]?(?P<w>(?:评审|查实|认定|处理)?(?:之?次年|当年|下一?年度?)|(?:查实|发现|认定|处理|取消|撤销)之日)起，?(?:连续)?{N}年(?:以?内|之内)?，?(?:{_BARRED})",
         words(),
     ),
     rule("discipline.delay_years", rf"(?:延迟|推迟|延期)(?P<n>{N})年(?:申报|参评)?", count()),

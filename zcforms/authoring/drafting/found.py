@@ -55,7 +55,7 @@ class Circular:
     def title(self) -> str:
         """The name of the circular as its heading has it; "" if it is not there."""
         whole = "".join(s.text for s in self.head)
-        if match := re.search(r"关于(?:(?!关于)[^。《》]){4,80}?的(?:通知|公告|通告)", whole):
+        if match := re.search(r"关于(?:(?!关于)[^。《》]|《[^《》]*》){3,80}?的(?:通知|公告|通告)", whole):
             return match[0]
         named = (_PLAIN_TITLE.match(s.text) for s in self.head)
         return next((match[0] for match in named if match), "")

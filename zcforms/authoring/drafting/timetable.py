@@ -24,6 +24,8 @@ _PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
 _WORK = "业绩|成果|佐证|论文|著作|获奖|奖项|专利|项目"
 _WORK_TOO = rf"(?:[、和与及](?:{_WORK})(?:成果|著作|材料)?)+等?(?:的?(?:截止|计算)*时间)?"
 _WORK_TOO += "(?:均|都|一律|统一|全部)?(?:计算?|算|截止|截至|[是为到至])+$"
+_WORK_FIRST = rf"(?:{_WORK})(?:成果|材料)?(?:[、和与及](?:{_WORK}))*[、和与及](?:{_OF_YEARS})"
+_WORK_FIRST += "的?(?:截止|计算)*时间[均为是]*$"
 _HAD = "(?:(?:取得|获得)(?!的?年限)|发表|有效)"
 _COUNTED = r"(?:计算?|算)(?:到|至|截止)|计算时间|截止|截至|不迟于"
 _THAT_IS = rf"(?:{_COUNTED})[^。；]{{0,14}}?[，（]?即(?:到|至|为)?$"  # 截止到2025年年底，即
@@ -78,6 +80,9 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
     """The keys of a date: one, or several where one day is for several."""
     if day.date.month is None or re.match(_PASSING, behind):
         return
+    is_end = last is not None and bool(re.fullmatch(_TO, before))
+    if last is not None and is_end:
+        before = sentence.text[: last.start]
     if counted := list(_cutoffs(before, behind)):
         yield from counted
         return
@@ -85,9 +90,6 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
         return  # up to when years count, however it is said, is nobody's deadline
     if day.date.day is None or (sentence.part and not _is_due(before, behind)):
         return
-    is_end = last is not None and bool(re.fullmatch(_TO, before))
-    if is_end:
-        before = sentence.text[: last.start] if last else before
     begins = re.match(_TO, behind)
     stage = _stage(before, sentence.text[day.end :] if begins else behind, sentence)
     opens = re.search(_OPENS, before) or re.match(_FROM, behind)
@@ -118,7 +120,7 @@ def _cutoffs(before: str, behind: str) -> Iterator[str]:
     is_counted = re.search(_COUNTED, before[-10:]) or re.search(_THAT_IS, before)
     if is_counted or re.match(_BY, behind):
         yield from of_years
-        if of_years and re.search(_WORK_TOO, own):
+        if of_years and re.search(f"{_WORK_TOO}|{_WORK_FIRST}", own):
             yield "evidence_cutoff"
             return
         if re.search(f"(?:{_PROOF})[^。；]{{0,16}}{_HAD}", before):
@@ -127,7 +129,7 @@ def _cutoffs(before: str, behind: str) -> Iterator[str]:
     is_end = (
         is_counted and not of_years and not re.search("报送|送|审核|申报|提交|上传|填报", own + behind[:8])
     )
-    had = re.match(rf"{_BY}[^，。；]{{0,6}}{_HAD}", behind)
+    had = re.match(rf"(?:期间|之间|{_BY})[^，。；]{{0,6}}{_HAD}", behind)
     if (is_end and re.search(f"(?:{_PROOF})[^，]*$", own)) or (had and re.search(_PROOF, own + behind)):
         yield "evidence_cutoff"
 
