@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from copy import copy
+from decimal import Decimal
 
 import numpy
 import pikepdf
@@ -101,6 +102,13 @@ def test_the_mark_is_what_it_is_on_an_empty_page(content, rotate):
     assert (mark[bare] < 240).sum() > 5000
     assert numpy.abs(marked - mark)[bare].max() <= 1
     assert numpy.abs(page - marked)[~bare].max(initial=0) <= 45  # the page stays
+
+
+def test_a_page_that_lies_a_broken_number_of_degrees_round_lies_as_it_is_seen():
+    marked = [
+        stamp(saved(document(b"9 9 99 9 re f", rotate=one)), "内部资料") for one in (90, Decimal("90.0"))
+    ]
+    assert numpy.array_equal(*map(shades, marked))
 
 
 @pytest.mark.parametrize("content", NOT_CLOSED.values(), ids=NOT_CLOSED)

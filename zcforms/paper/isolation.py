@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from decimal import Decimal
 from itertools import count
 
 import pikepdf
@@ -38,7 +39,10 @@ def isolate(pdf: Pdf, page: pikepdf.Page) -> bool:
     """Whether a page's content was not closed; it is then drawn as a form, which leaves nothing behind.
 
     A content that is in order is not touched. One that cannot be decoded is not, either, but is no order.
+    A page that lies "90.0" degrees round lies so for every reader, but not for who draws on it here.
     """
+    if isinstance(turn := page.obj.get(Name.Rotate), Decimal):
+        page.obj.Rotate = int(turn)
     try:
         content = b"\n".join(map(decoded, own_contents(page)))
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
