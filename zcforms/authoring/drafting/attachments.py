@@ -220,6 +220,7 @@ def unknown_forms(circular: Circular) -> list[str]:
 
 
 _ORDER = "装订|胶装|编目|(?:顺序|次序)(?:编|排|整理|装)"  # of what is bound, which is no list of uploads
+_ON_PAPER = "复印件|纸质件|原件(?![^，。；]{0,4}(?:扫描|电子|拍照))"
 _OF_PAPERS = "封面[、，][^。；]*(?:检索|查重)报告"  # what the copy of a paper holds
 _DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the checks know them, by their words
     ("身份证", "身份证(?!号)"),
@@ -243,7 +244,7 @@ _DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the che
 def documents(circular: Circular) -> Iterator[Found]:
     """What is to be uploaded or handed in, by the categories that evidence has."""
     for sentence in circular.about("上传|提供|提交|材料|报送|附件", unless=f"{_ORDER}|{_OF_PAPERS}"):
-        is_on_paper = "复印件" in sentence.text and "上传" not in sentence.around
+        is_on_paper = re.search(_ON_PAPER, sentence.text) and "上传" not in sentence.around
         if is_on_paper or re.search(_ORDER, sentence.headings):
             continue
         for name, words in _DOCUMENTS:

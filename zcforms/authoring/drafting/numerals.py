@@ -11,13 +11,15 @@ from zcforms.chinese.numbers import whole
 
 N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十][一二两三四五六七八九十百千零]{0,6}|[壹贰叁肆伍陆柒捌玖])"
 YEAR = r"(?:20\d\d|二[〇○零]\S{2})"
+_UNTIL = r"\s*(?:—|–|-|～|~|至|到)+\s*"
 _DAY = re.compile(
     rf"(?P<last>{YEAR})年年?[底末]|"  # its last day
-    rf"(?:(?P<y>{YEAR})\s*年\s*|(?P<y2>20\d\d)[-./]|(?P<near>(?<!以)上一?年度?|[去次翌]年))?"
+    rf"(?:(?P<y>{YEAR})\s*年\s*|(?P<y2>20\d\d)[-./]|(?P<near>(?<!以)上一?年度?|[去次翌]年)的?)?"
     r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:月份?|(?<=[-./]\d)[-./]|(?<=[-./]\d\d)[-./]))"
-    r"(?:\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:日|号|(?!\d)(?<=[-./]\d)|(?!\d)(?<=[-./]\d\d)))?"
+    r"(?:\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*"
+    rf"(?:日|号|(?={_UNTIL}\d{{1,2}}\s*日)|(?!\d)(?<=[-./]\d)|(?!\d)(?<=[-./]\d\d)))?"
 )
-_TO_DAY = re.compile(r"\s*(?:—|–|-|～|~|至|到)+\s*(?P<d>\d{1,2})\s*日")
+_TO_DAY = re.compile(rf"{_UNTIL}(?P<d>\d{{1,2}})\s*日")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ def days(text: str, year: int | None) -> Iterator[Day]:
         day = _valid(own, month, number)
         if day is None or own is None:
             continue
-        yield Day(match.start(), match.end(), day)
+        if day.day is None and text[at : at + 1] in ("底", "末"):
+            at, day = at + 1, PartialDate.of(day.latest)
+        yield Day(match.start(), at, day)
         year = year if match["near"] else own
         if day.day and (until := _TO_DAY.match(text, match.end())):
             last = _valid(own, match["m"], until["d"])
