@@ -28,7 +28,7 @@ _KINDS = {
     ("table-cell",): "cell",
 }
 _CELLS = frozenset({"td", "th"})
-_PLAIN = frozenset({"cell", "inline", "inline-block", "text"})
+_PLAIN = frozenset({"block", "cell", "inline", "inline-block", "text"})
 _BREAKS = re.compile("[\t ]*\n[\t ]*")
 _SPACES = re.compile("[\t ]+")
 _ROMAN = (
@@ -213,6 +213,7 @@ def _is_plain(box: Box) -> bool:
         box.kind in _PLAIN
         and not (box.strings or box.label or style["counter_reset"])
         and style["counter_increment"] == "auto"
+        and "list-item" not in style["display"]
         and style["position"] == "static"
         and all(kind != "counter()" for kind, _ in content)
         and all(map(_is_plain, box.children))
