@@ -49,8 +49,8 @@ def _from(kind: str, parent: Box, children: list[Box]) -> Box:
 
 
 def _tables(box: Box) -> Box:
-    if box.kind in ("text", "replaced", "inline-replaced") or _running(box):
-        return box
+    if box.like or box.kind in ("text", "replaced", "inline-replaced") or _running(box):
+        return box  # (what is like another is given what that one has when all else is complete)
     children = [child if child.kind == "text" else _tables(child) for child in box.children]
     if box.kind in _INTERNAL or box.kind == "table" or any(child.kind in _INTERNAL for child in children):
         return _in_table(box, children)
