@@ -119,6 +119,7 @@ def at(plan, key):
         ("各单位6月底前完成推荐。", "dates.unit_deadline", "2026-06-30"),
         ("聘任年限算至上一年的12月31日。", "dates.tenure_cutoff", "2025-12-31"),
         ("8月7日前报送纸质材料，过时不再受理。", "dates.late_means", "过时不再受理"),
+        ("提交身份证、获奖证书扫描件，原件由单位核验。", "evidence.upload_only", ["身份证", "获奖证书"]),
         ("2002年以后的国内学历由系统比对。", "evidence.degree.automatic_from", 2002),
         ("论文须附封面、目录、正文及知网查重报告。", "evidence.upload_only", {}),
         ("破格申报的由两名正高级专家举荐。", "scoring.experts", {}),

@@ -220,7 +220,7 @@ def unknown_forms(circular: Circular) -> list[str]:
 
 
 _ORDER = "装订|胶装|编目|(?:顺序|次序)(?:编|排|整理|装)"  # of what is bound, which is no list of uploads
-_ON_PAPER = "复印件|纸质件|原件(?![^，。；]{0,4}(?:扫描|电子|拍照))"
+_ON_PAPER = "复印件|纸质件|^(?!.*(?:扫描|电子|拍照|照片|PDF)).*原件"
 _OF_PAPERS = "封面[、，][^。；]*(?:检索|查重)报告"  # what the copy of a paper holds
 _DOCUMENTS: tuple[tuple[str, str], ...] = (  # categories of evidence as the checks know them, by their words
     ("身份证", "身份证(?!号)"),
