@@ -120,6 +120,8 @@ def at(plan, key):
         ("聘任年限算至上一年的12月31日。", "dates.tenure_cutoff", "2025-12-31"),
         ("8月7日前报送纸质材料，过时不再受理。", "dates.late_means", "过时不再受理"),
         ("提交身份证、获奖证书扫描件，原件由单位核验。", "evidence.upload_only", ["身份证", "获奖证书"]),
+        ("近三年继续教育均不少于120学时。", "continuing_education.cumulative.total", {}),
+        ("近两年继续教育不少于144学时。", "continuing_education.cumulative.total", 144),
         ("2002年以后的国内学历由系统比对。", "evidence.degree.automatic_from", 2002),
         ("论文须附封面、目录、正文及知网查重报告。", "evidence.upload_only", {}),
         ("破格申报的由两名正高级专家举荐。", "scoring.experts", {}),

@@ -15,8 +15,9 @@ _ABOUT = r"继续教育|学时|学分"
 _BLOCK = "continuing_education"
 _HOURS = re.compile(rf"(?P<n>{N})个?(?P<unit>学时|学分)")
 _TO = r"(?:—|–|-|～|~|至|到)"
-# As many hours are asked of a year (人力资源社会保障部令第25号 第八条); more of several years are their sum.
-_OF_A_YEAR = 90
+# As many hours are those of two years of 72, which is the least that circulars ask; of one 90 are asked by
+# 人力资源社会保障部令第25号 第八条, and somewhat more by some.
+_OF_SEVERAL_YEARS = 144
 _SEVERAL = rf"近{N}年|以来|20\d\d年?度?{_TO}20\d\d"
 _LEVELS = ("优秀", "良好", "合格", "称职")
 
@@ -35,7 +36,7 @@ def hours(circular: Circular) -> Iterator[Found]:
             own = sentence.text[end : match.start()]
             scope, end = _scope(own, sentence.text[match.end() :]) or scope, match.end()
             value: Any = whole(match["n"])
-            if not scope and value > _OF_A_YEAR and re.search(_SEVERAL, sentence.text):
+            if not scope and value >= _OF_SEVERAL_YEARS and re.search(_SEVERAL, sentence.text):
                 scope = "cumulative"
             if scope == "sum":  # of the kinds of a year, which stand before it, or of all the years
                 kinds = yearly.get("major", 0) + yearly.get("public", 0)
