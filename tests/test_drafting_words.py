@@ -119,6 +119,8 @@ def at(plan, key):
         ("各单位6月底前完成推荐。", "dates.unit_deadline", "2026-06-30"),
         ("聘任年限算至上一年的12月31日。", "dates.tenure_cutoff", "2025-12-31"),
         ("8月7日前报送纸质材料，过时不再受理。", "dates.late_means", "过时不再受理"),
+        ("二〇二六年六月一日至三十日网上申报。", "dates.person_deadline", "2026-06-30"),
+        ("本人述职不超过一万二千字。", "statement.max_chars", {}),
         ("提交身份证、获奖证书扫描件，原件由单位核验。", "evidence.upload_only", ["身份证", "获奖证书"]),
         ("近三年继续教育均不少于120学时。", "continuing_education.cumulative.total", {}),
         ("近两年继续教育不少于144学时。", "continuing_education.cumulative.total", 144),

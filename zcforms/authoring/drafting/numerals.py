@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.numbers import whole
 
-N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十][一二两三四五六七八九十百千零]{0,6}|[壹贰叁肆伍陆柒捌玖])"
+_DIGITS = "一二两三四五六七八九十"
+N = rf"(?:\d+(?:\.\d+)?|(?<!万)[{_DIGITS}][{_DIGITS}百千零]{{0,6}}|[壹贰叁肆伍陆柒捌玖])"
 YEAR = r"(?:20\d\d|二[〇○零]\S{2})"
+_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"  # of a day
 _UNTIL = r"\s*(?:—|–|-|～|~|至|到)+\s*"
 _DAY = re.compile(
     rf"(?P<last>{YEAR})年年?[底末]|"  # its last day
     rf"(?:(?P<y>{YEAR})\s*年\s*|(?P<y2>20\d\d)[-./]|(?P<near>(?<!以)上一?年度?|[去次翌]年)的?)?"
     r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:月份?|(?<=[-./]\d)[-./]|(?<=[-./]\d\d)[-./]))"
-    r"(?:\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*"
-    rf"(?:日|号|(?={_UNTIL}\d{{1,2}}\s*日)|(?!\d)(?<=[-./]\d)|(?!\d)(?<=[-./]\d\d)))?"
+    rf"(?:\s*(?P<d>{_NUMBER})\s*"
+    rf"(?:日|号|(?={_UNTIL}{_NUMBER}\s*日)|(?!\d)(?<=[-./]\d)|(?!\d)(?<=[-./]\d\d)))?"
 )
-_TO_DAY = re.compile(rf"{_UNTIL}(?P<d>\d{{1,2}})\s*日")
+_TO_DAY = re.compile(rf"{_UNTIL}(?P<d>{_NUMBER})\s*日")
 
 
 @dataclass(frozen=True)
