@@ -6,26 +6,28 @@ import re
 from collections.abc import Iterator
 
 from zcforms.authoring.drafting.found import Circular, Found, Span
-from zcforms.authoring.drafting.numerals import Day, days
+from zcforms.authoring.drafting.numerals import Day, N, days
 from zcforms.authoring.drafting.passages import Sentence
 
+_UP_TO = rf"[^，。；]*满{N}年(?:以上)?[，（](?:计算)?截止(?:日期|时间)[为是：]*$"  # 任现职满5年，截止日期为
 # What a date is, by words before or behind it, in the order in which they are asked.
 _CUTOFFS = (
     (
         "tenure_cutoff",
-        r"任职(?:资格)?(?:时间|年限)|任现职(?:时间|年限)|聘任(?:时间|年限)|任职资格时间|资历|任期|任[^，。；]{2,12}的时间",
+        r"任职(?:资格)?(?:时间|年限)|任现职(?:时间|年限)|聘任(?:时间|年限)|任职资格时间|资历|任期|任[^，。；]{2,12}的时间|"
+        rf"(?:[聘任]|资格|职称){_UP_TO}",
     ),
-    ("work_years_cutoff", r"工作(?:年限|时间)|从业年限|工龄|专业年限"),
+    ("work_years_cutoff", rf"工作(?:年限|时间)|从业年限|工龄|专业年限|(?:工作|从业){_UP_TO}"),
 )
 # Years in a title and those of work together.
 _ANY_YEARS = "(?:^|的)(?:各[类项]|有关|上述|以上)?年限(?:的?(?:计算|截止).{0,8})?$"
 _OF_YEARS = "聘任年限|任职(?:资格)?(?:时间|年限)|任现职年限|(?:工作|从业|专业)年限"
 _PROOF = "业绩|学历|成果|佐证|论文|证书|材料|获奖|证明|学位"
 _WORK = "业绩|成果|佐证|论文|著作|获奖|奖项|专利|项目"
-_WORK_TOO = rf"(?:[、和与及](?:{_WORK})(?:成果|著作|材料)?)+等?(?:的?(?:截止|计算)*时间)?"
-_WORK_TOO += "(?:均|都|一律|统一|全部)?(?:计算?|算|截止|截至|[是为到至])+$"
+_WORK_TOO = rf"(?:[、和与及](?:{_WORK})(?:成果|著作|材料)?)+等?(?:的?(?:截止|计算)*(?:时间|日期))?"
+_WORK_TOO += "(?:均|都|一律|统一|全部)?(?:计算?|算|截止|截至|[是为到至：])+$"
 _WORK_FIRST = rf"(?:{_WORK})(?:成果|材料)?(?:[、和与及](?:{_WORK}))*[、和与及](?:{_OF_YEARS})"
-_WORK_FIRST += "的?(?:截止|计算)*时间[均为是]*$"
+_WORK_FIRST += "的?(?:截止|计算)*(?:时间|日期)[均为是：]*$"
 _HAD = "(?:(?:取得|获得)(?!的?年限)|发表|有效)"
 _COUNTED = r"(?:计算?|算)(?:到|至|截止)|计算时间|截止|截至|不迟于"
 _THAT_IS = rf"(?:{_COUNTED})[^。；]{{0,14}}?[，（]?即(?:到|至|为)?$"  # 截止到2025年年底，即
@@ -41,7 +43,7 @@ _STAGES = (
     ),
     (
         "person_deadline",
-        r"个人|本人|申报人员?|网上申报|网上填报|在线申报|系统|申报(?:截止|时间|期限)|填报|报名|网报",
+        r"个人|本人|申报人员?|(?:起|开始)申报|网上申报|网上填报|在线申报|系统|申报(?:截止|时间|期限)|填报|报名|网报",
     ),
 )
 # Who does what the words behind the date say: "各单位于9月30日前将材料报送".
@@ -50,11 +52,14 @@ _OPENS = r"(?:开始|启动|开放|开通|起始)(?:时间|日期)?(?:为|是|�
 _HOUR = r"(?:（[^）]{1,6}）)?(?:上午|下午)?(?:[零\d]{1,2}(?:[:：]\d\d|[时点]\d*分?))?"
 _FROM = rf"^(?:{_HOUR})(?:起|开始|开放|开通|(?:正式)?启动)"
 _BY = rf"^{_HOUR}(?:之?前|以前|止|截止|下班前|为止|(?:系统|平台|通道)?(?:关闭|结束|停止))"
-_REACHED = rf"{_BY}(?:须|应|需|已|必须)?(?:达到|满足|具备|符合)[^，。；]*"  # 9月30日前达到规定的任职年限
-_TO = rf"^\s*{_HOUR}(?:(?:起|开始)，?)?\s*(?:—|–|-|～|~|至|到)+\s*"
+# 9月30日前达到规定的任职年限; not 6月30日前符合条件的人员.
+_REACHED = rf"{_BY}(?:须|应|需|已|必须)?(?:达到|满足|具备|符合)(?![^，。；]*(?:条件|年限|要求)的)[^，。；]*"
+_TO = rf"^\s*{_HOUR}(?:(?:起|开始)+，?)?\s*(?:—|–|-|～|~|至|到)+\s*"
 _APPLYING = "申报|填报|报名|网报|系统|平台"
 _NO_APPLYING = "评审会|公示|缴费|答辩|面试|考试|培训|咨询|领取|发放|继续教育|学时|考核|社保"
 _NO_APPLYING += "|(?:业绩|成果|论文)[^，。；]{0,6}(?:取得|发表|时间)"
+_OF_OTHERS = rf"(?:申报(?:人员)?|报名|系统)的?(?:{_NO_APPLYING})|(?:考试|培训)报名"  # 网上申报培训时间
+_WHO = "(?:人员|[于在自从])$"  # 考核合格的人员于: who applies, not when what
 _DUE = r"截止|截至|之前|逾期|期限|不迟于|不晚于|最迟|最晚"
 _PASSING = r"起?(?:印发|施行|执行|实施|发布|出生|成立|公布)"
 
@@ -91,15 +96,16 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
     if day.date.day is None or (sentence.part and not _is_due(before, behind)):
         return
     begins = re.match(_TO, behind)
-    stage = _stage(before, sentence.text[day.end :] if begins else behind, sentence)
+    ahead = sentence.text[day.end :] if begins else behind
+    stage = _stage(before, ahead, sentence)
     opens = re.search(_OPENS, before) or re.match(_FROM, behind)
-    own = re.split("[，；。]", before)[-1]
-    if stage == "person_deadline" and re.search(_NO_APPLYING, own) and not _last_step(own):
+    if stage == "person_deadline" and _is_no_applying(before, ahead):
         return  # the last that was named before is no step of what these words are about
     if stage is None and (opens or begins or is_end) and re.search(_APPLYING, sentence.around):
         stage = None if re.search(_NO_APPLYING, before) else "person_deadline"
     if (opens and not is_end) or begins:
-        if stage == "person_deadline" and not re.search(_NO_APPLYING, before):
+        is_plain = sentence.text[day.end - 1] not in "底末"  # "5月底开放" is no day
+        if stage == "person_deadline" and is_plain:
             yield "open"
     elif stage and (is_end or _is_due(before, behind) or re.search(r"时间", before)):
         yield stage
@@ -136,6 +142,16 @@ def _cutoffs(before: str, behind: str) -> Iterator[str]:
 
 def _is_due(before: str, behind: str) -> bool:
     return bool(re.search(_DUE, before) or re.match(_BY, behind))
+
+
+def _is_no_applying(before: str, behind: str) -> bool:
+    """Whether the words beside a day are about what is no applying: those before it, else those behind it."""
+    own, ahead = re.split("[，；。]", before)[-1], re.split("[，；。]", behind)[0]
+    if not re.search(_NO_APPLYING, own):
+        return not _last_step(own) and bool(re.search(_NO_APPLYING, ahead)) and not _last_step(ahead)
+    if re.search(_WHO, own) and re.search("(?:申报|填报|报名|网报)(?!人)", ahead):
+        return False
+    return not _last_step(own) or bool(re.search(_OF_OTHERS, own))
 
 
 def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
@@ -181,7 +197,7 @@ def review(circular: Circular) -> Iterator[Found]:
     month = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
     month = rf"{month}月?份?(?:(?:—|–|-|～|~|至|到)(?:20\d\d年)?{month}月份?)?(?:[上中下]{{1,2}}旬|[初末底])?"
     month = rf"(?:20\d\d年)?(?:第?[一二三四1-4]季度|[上下]半年|{month})"
-    planned = r"安排在|拟?定?于|在|计划|预计|[定放]在|^评审(?:会议?|工作)?(?:时间)?[：（\t]"
+    planned = r"安排在|拟?定?于|在|计划|预计|[定放]在|^评审(?:会议?|工作)?(?:时间)?[：（\t为]"
     held = r"[^，。；\d]{0,4}(?:进行|举行|召开|开展|组织)[^，。；]{0,6}评审(?:会|工作)"
     pattern = re.compile(
         rf"(?:{planned})(?P<when>{month})|(?<!\d)(?P<held>{month})(?={held}|评审(?:[。；]|$))"
