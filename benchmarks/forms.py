@@ -1,7 +1,7 @@
 """How much faster a form is filled than by the engine alone: `python benchmarks/forms.py [FORM…]`.
 
 Each sample of each form (or of the named ones) is filled for one person after the other, on one core: by
-WeasyPrint's own ways, and by the short ones (zcforms/fillers/shortcuts). The people differ, as people do,
+WeasyPrint's own ways, and by the short ones (fillers/engine/shortcuts). The people differ, as people do,
 so that nothing is measured that was kept of the same person. Printed: pages; milliseconds of the processor
 for the markup, for layout and PDF the short way, and by the engine alone; their ratio; and whether the PDFs
 are the same, byte for byte. Milliseconds vary with the machine and what else it does, ratios not much.
@@ -16,8 +16,9 @@ from dataclasses import replace
 from time import process_time
 
 from zcforms.authoring.gallery import sample_values, samples
-from zcforms.fillers import html, shortcuts
-from zcforms.fillers.engine import lay_out, require_engine, to_pdf, undisturbed
+from zcforms.fillers import html
+from zcforms.fillers.engine import lay_out, require_engine, shortcuts, to_pdf
+from zcforms.fillers.html.laying import undisturbed
 from zcforms.forms import Form, Values, find_form, load_forms
 
 PEOPLE = 4

@@ -28,7 +28,7 @@ from zcforms.batch.signatures.codes import code_sheets  # noqa: E402
 from zcforms.batch.signatures.register import utc_now  # noqa: E402
 from zcforms.batch.signatures.signed import board, signing_press  # noqa: E402
 from zcforms.chinese.dates import PartialDate  # noqa: E402
-from zcforms.fillers.engine import FONTS  # noqa: E402
+from zcforms.fillers.engine.loading import FONTS  # noqa: E402
 from zcforms.serve.desk import Desk  # noqa: E402
 
 TABLET = (520, 360)

@@ -40,7 +40,7 @@ from zcforms.authoring.gallery import sample_values
 from zcforms.batch.keeping import KEPT
 from zcforms.chinese.identity import id_check_character
 from zcforms.fillers import docx, html
-from zcforms.fillers.engine import Filled
+from zcforms.fillers.filled import Filled
 from zcforms.fillers.html import laying
 from zcforms.fillers.html.placed import Placed
 from zcforms.forms import Form, Values, left_blank, load_form, templates_folder

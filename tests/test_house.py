@@ -72,7 +72,7 @@ DOORS = {
     "intake/evidence/lone_picture": "streams within a PDF that is open",
     "paper/typesetting/sharing": "streams within a PDF that is open",
     "paper/reading": "streams within a PDF that is open",
-    "fillers/engine": "the typefaces",
+    "fillers/engine/faces": "the typefaces",
     "ground/shipped": "came along",
     "chinese/typefaces": "came along",
     "paper/typesetting/breaking": "came along",

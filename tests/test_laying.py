@@ -25,6 +25,7 @@ from verdicts import ENGINE, Judge, styles_of
 
 from zcforms.batch import causes
 from zcforms.fillers import engine, html
+from zcforms.fillers.engine import loading
 from zcforms.fillers.html import laying
 from zcforms.forms import Form, left_blank
 from zcforms.forms.library import load_form
@@ -139,8 +140,8 @@ def test_what_papers_depend_on_is_known_without_weasyprint_and_pango(monkeypatch
 
     here, program = engine.pango_version(), causes.program_digest()
     assert re.fullmatch(r"1\.\d+\.\d+", here)
-    monkeypatch.setattr(engine, "_engine", missing)
-    monkeypatch.setattr(engine.ctypes, "CDLL", missing)
+    monkeypatch.setattr(loading, "loaded", missing)
+    monkeypatch.setattr(loading.ctypes, "CDLL", missing)
     engine.pango_version.cache_clear()
     try:
         assert engine.pango_version() == ""

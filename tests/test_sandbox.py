@@ -18,12 +18,13 @@ from markupsafe import Markup
 
 from zcforms.authoring.gallery import sample_values
 from zcforms.cli import main
-from zcforms.fillers import apart, docx, engine, html, word_file, word_values
-from zcforms.fillers.engine import SHARED
+from zcforms.fillers import apart, docx, html, word_file, word_values
+from zcforms.fillers.engine import fetching
 from zcforms.fillers.html.setting import Setting, text_of, writer
 from zcforms.fillers.html.template import Pen, context_of
 from zcforms.fillers.sandbox import Sandbox, limits
 from zcforms.fillers.sandbox.standing import in_words
+from zcforms.fillers.stylesheets import SHARED
 from zcforms.fillers.word_values import NoPicture, Picture, Shown, WordSandbox
 from zcforms.forms import FieldSpec, left_blank, load_form, load_forms
 from zcforms.ground.errors import BrokenForm
@@ -447,7 +448,7 @@ def test_a_sheet_that_calls_itself_a_font_is_not_imported(own):
     ],
 )
 def test_a_picture_is_one_of_dots_and_of_sane_size(own, monkeypatch, content, said):
-    monkeypatch.setattr(engine, "_MOST_PIXELS", 100)
+    monkeypatch.setattr(fetching, "_MOST_PIXELS", 100)
     form = own('<img src="x.png">')
     (form.folder / "x.png").write_bytes(content)
     refused(form, said, "card")

@@ -9,8 +9,8 @@ import pytest
 from test_laying import FALLING_BACK
 from verdicts import ENGINE, styles_of
 
-from zcforms.fillers import html, shortcuts
-from zcforms.fillers.engine import _sheets, lay_out, require_engine, to_pdf
+from zcforms.fillers import html
+from zcforms.fillers.engine import _sheets, lay_out, require_engine, shortcuts, to_pdf
 from zcforms.forms import load_forms, templates_folder
 
 CASES = golden.cases()
@@ -126,7 +126,7 @@ def test_the_short_cuts_are_taken_and_left_out():
 @pytest.mark.parametrize("duplex", [False, True])
 def test_the_styles_of_our_own_forms_are_kept(duplex):
     require_engine()
-    from zcforms.fillers.shortcuts import cascade
+    from zcforms.fillers.engine.shortcuts import cascade
 
     # One selector that looks ahead (:empty), and the engine works all of them out again for everybody.
     forms = load_forms().values()
@@ -147,7 +147,7 @@ def test_another_version_of_the_engine_goes_its_own_ways():
 
 def test_an_array_of_any_length_is_of_one_type():
     require_engine()
-    from zcforms.fillers.shortcuts.embedding import WHOLE_FFI, Arrays
+    from zcforms.fillers.engine.shortcuts.embedding import WHOLE_FFI, Arrays
 
     arrays = [Arrays().new(f"hb_codepoint_t[{n}]", list(range(n))) for n in (3, 4, 5)]
     assert [list(array) for array in arrays] == [[0, 1, 2], [0, 1, 2, 3], [0, 1, 2, 3, 4]]

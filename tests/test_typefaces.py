@@ -19,7 +19,7 @@ from pikepdf import Pdf
 from zcforms.authoring.gallery import sample_values
 from zcforms.chinese.typefaces import Official, Typefaces, drawn_characters, faces, width
 from zcforms.fillers import html
-from zcforms.fillers.engine import FONTS
+from zcforms.fillers.engine.loading import FONTS
 from zcforms.fillers.fitting import Box
 from zcforms.fillers.official import official_faces
 from zcforms.forms import load_form, templates_folder

@@ -13,8 +13,10 @@ import golden
 import pytest
 from verdicts import ENGINE, Judge, modules, styles_of
 
-from zcforms.fillers import html, shortcuts
-from zcforms.fillers.engine import SHARED, _fonts, lay_out, require_engine, sheet_files
+from zcforms.fillers import html
+from zcforms.fillers.engine import lay_out, require_engine, shortcuts
+from zcforms.fillers.engine.faces import fonts
+from zcforms.fillers.stylesheets import SHARED, sheet_files
 from zcforms.forms import Form, Values
 from zcforms.paper import typesetting
 from zcforms.paper.typesetting import markup
@@ -87,7 +89,7 @@ class Reference:
 
     def __init__(self, text: str, form: Form, values: Values, duplex: bool) -> None:
         self.text = text
-        _fonts(form.typefaces)  # which lays out a document of its own, when the faces are first read
+        fonts(form.typefaces)  # which lays out a document of its own, when the faces are first read
         from weasyprint import document
 
         def listen(page: Any, root: Any, context: Any) -> Any:

@@ -19,8 +19,10 @@ from typing import Any
 
 import pytest
 
-from zcforms.fillers import engine
-from zcforms.fillers.engine import FONTS, SHARED, pango_version
+from zcforms.fillers import engine, stylesheets
+from zcforms.fillers.engine import pango_version
+from zcforms.fillers.engine.loading import FONTS
+from zcforms.fillers.stylesheets import SHARED
 from zcforms.forms import Form
 
 HERE = Path(__file__).parent
@@ -28,9 +30,8 @@ KEPT = HERE / "data" / "verdicts.txt"
 LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "pypdf", "pypdfium2", "numpy", "pillow")
 ONE_IN = 20
 
-FILLERS = Path(engine.__file__).parent
 # How WeasyPrint is asked, and what of it goes ways of ours.
-ENGINE = [FILLERS / "engine.py", FILLERS / "justification.py", *(FILLERS / "shortcuts").glob("*.py")]
+ENGINE = [*Path(engine.__file__).parent.rglob("*.py"), Path(stylesheets.__file__)]
 
 Judge = Callable[..., None]
 _GIVEN = pytest.StashKey[dict[str, str]]()  # by the test's name, what its judge found right

@@ -25,7 +25,7 @@ from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.ground.manifests import ManifestText, listed, loaded, validated
 
 OWN_FORMS = "forms"  # the folder of the user's own forms in a folder of work
-_KEPT = 256  # forms, by content, that are not read again
+KEPT = 256  # forms, by content, that are not read again, nor what is made of them alone
 _AT_REST = 2 * 10**9  # ns: what was changed just now may change again within one tick of the disk's clock
 
 
@@ -158,7 +158,7 @@ def manifest_of(form: Form) -> ManifestText:
     return _parsed(_manifest(form.folder), f"{form.id}/form.yaml")[1]
 
 
-@lru_cache(_KEPT)
+@lru_cache(KEPT)
 def _form(name: str, folder: Path, manifest: str, content: str) -> Form:
     where = f"{name}/form.yaml"
     data, text = _parsed(manifest, where)

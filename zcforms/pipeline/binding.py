@@ -15,7 +15,7 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.numbers import numeral, runs
 from zcforms.facts import Person
 from zcforms.fillers import html
-from zcforms.fillers.engine import Filled
+from zcforms.fillers.filled import Filled
 from zcforms.forms import Role, fill_in, form_with_role
 from zcforms.ground.files import read_file, stage
 from zcforms.ground.findings import Finding, Severity

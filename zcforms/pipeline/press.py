@@ -11,7 +11,7 @@ from zcforms import watermark
 from zcforms.facts import Person, PersonFacts, blank_facts
 from zcforms.facts.copies import concerns, copies_of, why_not
 from zcforms.fillers import acroform, html
-from zcforms.fillers.engine import Filled
+from zcforms.fillers.filled import Filled
 from zcforms.fillers.html.alone import overprint as html_overprint
 from zcforms.fillers.official import OFFICIAL, chosen_typefaces
 from zcforms.fillers.qr import qr_png, qr_svg

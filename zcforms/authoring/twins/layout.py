@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
-from zcforms.fillers.engine import lay_out, require_engine
+from zcforms.fillers.engine import lay_out
+from zcforms.fillers.engine.loading import loaded
 from zcforms.forms import Form
 
 
@@ -128,10 +129,7 @@ def _frame(box: Any, page: int) -> Frame:
 
 
 def _parse(html: str) -> Any:
-    require_engine()  # which finds its libraries without a compiler, as an import alone does not
-    import weasyprint
-
-    return weasyprint.HTML(string=html).etree_element
+    return loaded().HTML(string=html).etree_element
 
 
 def _elements(root: Any) -> Iterator[Any]:

@@ -16,12 +16,12 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.copyfit import fitter
 from zcforms.fillers.html.setting import style_of
 from zcforms.fillers.html.template import measures
 from zcforms.fillers.sandbox.filters import em
 from zcforms.fillers.sandbox.plain import Plain, described
+from zcforms.fillers.stylesheets import SHARED
 from zcforms.forms import Form, Row
 
 _FIRST = 0xE000

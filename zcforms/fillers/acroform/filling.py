@@ -19,7 +19,7 @@ from zcforms.fillers.acroform.objects import normal_appearance, reading, states_
 from zcforms.fillers.acroform.style import style_of
 from zcforms.fillers.acroform.unseen import unseen_fields
 from zcforms.fillers.apart import apart
-from zcforms.fillers.engine import Filled
+from zcforms.fillers.filled import Filled
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.ground.findings import Finding, Place
 from zcforms.ground.meant import meant

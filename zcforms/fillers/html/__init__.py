@@ -10,17 +10,19 @@ from types import MappingProxyType
 from typing import Any
 
 from zcforms.fillers.apart import apart
-from zcforms.fillers.engine import KEPT, Filled, prove_sheets, undisturbed
+from zcforms.fillers.engine import prove_sheets
+from zcforms.fillers.filled import Filled
 from zcforms.fillers.fitting import CONTINUES, Box, split, untorn
 from zcforms.fillers.html import citing, tree
 from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
 from zcforms.fillers.html.fits import Fits, alike, box_of, fits_of, rooms_of
-from zcforms.fillers.html.laying import lay_out, to_pdf
+from zcforms.fillers.html.laying import lay_out, to_pdf, undisturbed
 from zcforms.fillers.html.misfits import overflows_of, overprints, spills, torn
 from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, writer
 from zcforms.fillers.html.template import Pen, typeset
 from zcforms.forms import Form, Values, is_ours, left_blank
+from zcforms.forms.library import KEPT
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.findings import Finding
 

@@ -15,9 +15,9 @@ from dataclasses import replace
 from typing import Any
 
 from zcforms.fillers import html
-from zcforms.fillers.engine import Filled, undisturbed
+from zcforms.fillers.filled import Filled
 from zcforms.fillers.html import tree
-from zcforms.fillers.html.laying import Typeset, lay_out
+from zcforms.fillers.html.laying import Typeset, lay_out, undisturbed
 from zcforms.fillers.html.placed import Placed, PlacedPage
 from zcforms.forms import Form, Values
 from zcforms.forms.values import Row

@@ -8,11 +8,12 @@ from functools import cache, lru_cache
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.meta import find_referenced_templates
 
-from zcforms.fillers.engine import KEPT, SHARED
 from zcforms.fillers.html.template_errors import in_chinese
 from zcforms.fillers.sandbox import Sandbox
+from zcforms.fillers.stylesheets import SHARED
 from zcforms.forms import Form
 from zcforms.forms.files import read_text
+from zcforms.forms.library import KEPT
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.files import is_left_by_programs
 from zcforms.ground.meant import meant

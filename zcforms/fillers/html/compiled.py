@@ -12,13 +12,13 @@ from typing import Any
 from markupsafe import Markup
 
 from zcforms.fillers.apart import apart
-from zcforms.fillers.engine import KEPT
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.laying import lay_out
 from zcforms.fillers.html.setting import style_of
 from zcforms.fillers.html.template import Pen, typeset
 from zcforms.fillers.sandbox.plain import Plain
 from zcforms.forms import Form, Values, left_blank
+from zcforms.forms.library import KEPT
 
 _MARK = "\u3000"  # a value that takes room, and leaves no trace
 

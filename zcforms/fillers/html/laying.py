@@ -7,8 +7,10 @@ WeasyPrint's way: that the two agree is tested of ours only.
 
 from __future__ import annotations
 
+import gc
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +20,11 @@ from PIL import Image
 
 from zcforms.fillers import engine
 from zcforms.fillers.bounds import check_markup, check_sheet
-from zcforms.fillers.engine import KEPT, SHARED, Way, in_shared, sheet_files, sheet_text
+from zcforms.fillers.filled import Way
 from zcforms.fillers.html.placed import PlacedPage, pages_of
+from zcforms.fillers.stylesheets import SHARED, in_shared, sheet_files, sheet_text
 from zcforms.forms import Form, is_ours
+from zcforms.forms.library import KEPT
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.pictures import BROKEN
 from zcforms.paper import typesetting
@@ -44,6 +48,18 @@ class Typeset:
     html: str
     images: Mapping[str, bytes]
     duplex: bool
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Without looking for garbage meanwhile: while a document is made, all that was made of it is in use."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) -> Any:

@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from zcforms.fillers.engine import SHARED
 from zcforms.fillers.html.copyfit import fitter
 from zcforms.fillers.html.dealing import dealer
 from zcforms.fillers.html.paged import pager
@@ -20,6 +19,7 @@ from zcforms.fillers.sandbox import Sandbox
 from zcforms.fillers.sandbox.faults import is_of_the_template
 from zcforms.fillers.sandbox.limits import Forbidden
 from zcforms.fillers.sandbox.plain import Plain, described, options_of, rows_of
+from zcforms.fillers.stylesheets import SHARED
 from zcforms.forms import FieldSpec, Form, Values
 from zcforms.ground.errors import BrokenForm
 

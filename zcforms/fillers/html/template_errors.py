@@ -9,8 +9,8 @@ from pathlib import Path
 
 from jinja2 import TemplateAssertionError, TemplateSyntaxError
 
-from zcforms.fillers.engine import SHARED
 from zcforms.fillers.sandbox.faults import in_words, template_lines
+from zcforms.fillers.stylesheets import SHARED
 from zcforms.forms.files import read_text
 from zcforms.ground.errors import BrokenForm
 from zcforms.ground.meant import meant

@@ -1,6 +1,6 @@
 """Chinese lines set flush: what a line falls short of its width is shared among its characters.
 
-fillers/justification.py asks here what it does to the lines of WeasyPrint.
+fillers/engine/justification.py asks here what it does to the lines of WeasyPrint.
 """
 
 from __future__ import annotations

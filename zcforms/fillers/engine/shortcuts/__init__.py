@@ -23,7 +23,7 @@ def _ways() -> list[tuple[Any, str, Any, Any]]:
     from weasyprint.pdf import fonts
     from weasyprint.text import line_break
 
-    from zcforms.fillers.shortcuts import cascade, embedding, layout, painting
+    from zcforms.fillers.engine.shortcuts import cascade, embedding, layout, painting
 
     return [
         (css.StyleFor, "__init__", cascade.cascade, cascade.WHOLE),

@@ -2,8 +2,7 @@
 
 A line ends between any two pieces that hold together, those of a value included. WeasyPrint stretches
 only spaces, of which Chinese has none. It decides which lines are to be flush (not the last of a
-paragraph, none that a <br> ends); how they become so is decided here. Imported by the engine alone, and
-only after WeasyPrint (engine.py).
+paragraph, none that a <br> ends); how they become so is decided here. Imported after WeasyPrint only.
 """
 
 from __future__ import annotations
