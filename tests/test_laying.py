@@ -145,7 +145,7 @@ def test_what_papers_depend_on_is_known_without_weasyprint_and_pango(monkeypatch
     engine.pango_version.cache_clear()
     try:
         assert engine.pango_version() == ""
-        assert causes.digest_of(causes.program_parts.__wrapped__()) != program
+        assert causes.data_digest(causes.program_parts.__wrapped__()) != program
     finally:
         engine.pango_version.cache_clear()
 

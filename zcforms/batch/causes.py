@@ -56,7 +56,7 @@ _LIBRARIES = (
 )
 
 
-def digest_of(data: Any) -> str:
+def data_digest(data: Any) -> str:
     """The SHA-256 of plain data, in hex."""
     return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
@@ -73,20 +73,21 @@ def common_causes(press: Press) -> dict[str, str]:
     # The folder's own forms join the plan when it is opened: who brings one more has not changed it.
     own = [use for use in job.plan.forms if use.id in job.own]
     others = [use for use in job.plan.forms if use.id not in job.own]
+    official = press.typefaces.official
     return {
-        "plan": digest_of(job.plan.model_copy(update={"forms": others}).model_dump(mode="json")),
-        "forms": digest_of(
+        "plan": data_digest(job.plan.model_copy(update={"forms": others}).model_dump(mode="json")),
+        "forms": data_digest(
             [
                 {form.id: form.digest for form in _forms(press)},
                 [use.model_dump(mode="json") for use in own],
             ]
         ),
-        "settings": digest_of(settings.model_dump(mode="json", exclude=_OF_BATCH)),
-        "address": digest_of(settings.signing.model_dump(mode="json")),
-        "overprint": digest_of(repr(job.overprint and (job.overprint.alignment, job.overprint.photo))),
-        "day": digest_of(str(settings.date)),
-        "calendar": digest_of(told_days(job.work.calendar)),
-        "typefaces": digest_of([(f.family, f.index, file_digest(f.file)) for f in press.typefaces.official]),
+        "settings": data_digest(settings.model_dump(mode="json", exclude=_OF_BATCH)),
+        "address": data_digest(settings.signing.model_dump(mode="json")),
+        "overprint": data_digest(repr(job.overprint and (job.overprint.alignment, job.overprint.photo))),
+        "day": data_digest(str(settings.date)),
+        "calendar": data_digest(told_days(job.work.calendar)),
+        "typefaces": data_digest([(f.family, f.index, file_digest(f.file)) for f in official]),
         "program": program_digest(),
     }
 
@@ -98,16 +99,16 @@ def own_causes(
     return {
         "record": record_digest(person.applicant),
         "photo": person.photo_digest,
-        "evidence": digest_of(
+        "evidence": data_digest(
             [
                 {name: found.digest for name, found in evidence.items()},
                 # Not in the record's own digest: a signature is not of how a page is laid.
                 [[item.arrangement, item.late] for item in person.applicant.evidence or ()],
             ]
         ),
-        "exports": digest_of({form: found.digest for form, found in exports.items()}),
-        "unit": digest_of(person.institution.model_dump(mode="json")),
-        "signature": digest_of([(person.signature or b"").decode(), person.signed, str(person.signed_on)]),
+        "exports": data_digest({form: found.digest for form, found in exports.items()}),
+        "unit": data_digest(person.institution.model_dump(mode="json")),
+        "signature": data_digest([(person.signature or b"").decode(), person.signed, str(person.signed_on)]),
         "number": str(person.number),
     }
 
@@ -133,11 +134,11 @@ def program_parts() -> Mapping[str, str]:
         within = path.relative_to(_HOUSE)
         room = rooms.setdefault(_ROOMS.get(within.parts[0], "zcforms的程序"), {})
         room[within.as_posix()] = file_digest(path)
-    own = {room: digest_of(files) for room, files in rooms.items()}
+    own = {room: data_digest(files) for room, files in rooms.items()}
     libraries = {name: version_of(name) for name in _LIBRARIES}
     return {**own, **libraries, "Python": platform.python_version(), "Pango": pango_version()}
 
 
 def program_digest() -> str:
     """The digest of the program and its libraries as they are installed here."""
-    return digest_of(program_parts())
+    return data_digest(program_parts())

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from zcforms.batch.causes import digest_of, program_digest, told_days
+from zcforms.batch.causes import data_digest, program_digest, told_days
 from zcforms.batch.crew import Crew, Errand
 from zcforms.batch.everybody import check_and_learn
 from zcforms.batch.failing import lost
@@ -40,7 +40,7 @@ class Recall:
 
     def __init__(self, memory: Memory, job: Job) -> None:
         self._memory, self._job = memory, job
-        self._common = digest_of(
+        self._common = data_digest(
             [
                 program_digest(),
                 job.plan.model_dump(mode="json"),
@@ -63,7 +63,7 @@ class Recall:
         name, items = file.applicant.photo, file.applicant.evidence or ()
         record = [record_digest(file.applicant), [[item.arrangement, item.late] for item in items]]
         own = [self._unit(file.unit or ""), record, name, path.name, photo]
-        return Grounds(digest_of([self._common, *own]), photo)
+        return Grounds(data_digest([self._common, *own]), photo)
 
     def known(self, grounds: Grounds | None) -> Known | None:
         """What is remembered."""
@@ -84,7 +84,7 @@ class Recall:
 
     def _unit_digest(self, unit: str) -> str:
         institution = self._job.work.settings.institution(unit)
-        return digest_of(institution and institution.model_dump(mode="json"))
+        return data_digest(institution and institution.model_dump(mode="json"))
 
 
 def each_checked(hands: Crew, press: Press, recall: Recall, told_of: Notes) -> Iterator[Checked]:

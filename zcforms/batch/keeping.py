@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from zcforms.batch.causes import changed, common_causes, digest_of, own_causes
+from zcforms.batch.causes import changed, common_causes, data_digest, own_causes
 from zcforms.batch.journal import Entry, Journal, Look
 from zcforms.batch.memory import FILES
 from zcforms.batch.shelf import Made, Order
@@ -166,11 +166,11 @@ def _set_aside(name: str) -> Finding:
 
 def _order_digest(order: Order) -> str:
     """The digest of what is asked for: the forms, and the mark on them."""
-    return digest_of([sorted(order.forms), order.mark])
+    return data_digest([sorted(order.forms), order.mark])
 
 
 def _known_as(key: str) -> str:
-    return digest_of(key)
+    return data_digest(key)
 
 
 # --- what is noted, and back again ---------------------------------------------------------------

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from zcforms.batch.causes import digest_of
+from zcforms.batch.causes import data_digest
 from zcforms.batch.crew import Crew, Errand
 from zcforms.batch.failing import form_failure, form_lost, guarded, spared
 from zcforms.batch.separating import Whose, separators
@@ -116,7 +116,7 @@ def _set(
     whose = tuple((one.number, one.applicant.name, one.institution.name) for one, _ in papers)
     pages = tuple(d.pages or 0 for _, d in papers)
     of_tops = [form_with_role(press.forms, "separator").digest, use.title, whose, pages]
-    rests_on = digest_of([shelf.common, repr(stacks), [d.digest for _, d in papers], of_tops])
+    rests_on = data_digest([shelf.common, repr(stacks), [d.digest for _, d in papers], of_tops])
     documents = tuple(d.pdf for _, d in papers if d.pdf is not None)
     label = Label(name, ".pdf", use.id, person, copies=use.copies)
     return PrintSet(use, stacks, label, whose, documents, pages, rests_on)
@@ -168,7 +168,7 @@ def _put_together(folder: Path, press: Press, one: PrintSet) -> Printed:
             pdf, sides = one.stacks.printed([on_sheets(contents, band)] if band else contents, tops)
             path = folder / f"{uuid4().hex}.pdf"
             stage(path, pdf)
-        return Printed(path, delivery.digest_of(pdf), sides)
+        return Printed(path, delivery.content_digest(pdf), sides)
 
     return guarded(make, lambda e: Printed(None, findings=(form_failure(press.job, e).of(person),)))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pikepdf import Pdf
 
-from zcforms.batch.causes import digest_of
+from zcforms.batch.causes import data_digest
 from zcforms.batch.failing import spared
 from zcforms.batch.shelf import DOSSIER, Label, Shelf
 from zcforms.batch.stacks import Stacks, Staples, Way, stacks_of
@@ -74,7 +74,7 @@ def _put(press: Press, shelf: Shelf, form: Form) -> None:
         "others": _opened_elsewhere(press, shelf),
         "files": [_shown(n, run) for n, run in enumerate(runs, 1)],
     }
-    rests_on = digest_of([shelf.common, form.digest, {**facts, "date": str(facts["date"])}])
+    rests_on = data_digest([shelf.common, form.digest, {**facts, "date": str(facts["date"])}])
     told = shelf.known.recall("print plan", rests_on)
     if not told or not shelf.put_again(Label(_NAME, ".pdf", form.id, pages=told["pages"]), told["sha256"]):
         filled = html.fill(form, fill_in(form, facts))
@@ -167,7 +167,7 @@ def _goes(use: FormUse, plan: Plan) -> str:
 
 def _large_pages(shelf: Shelf, path: str, digest: str) -> list[bool]:
     """Of every page of a file, whether it needs a sheet of A3; it is remembered by its digest (hex)."""
-    rests_on = digest_of([shelf.common.get("program"), digest])
+    rests_on = data_digest([shelf.common.get("program"), digest])
     told = shelf.known.recall("large pages", rests_on) if digest else None
     if told is None:
         with read_through(shelf.out / path) as file, Pdf.open(file) as opened:

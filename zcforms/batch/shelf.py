@@ -162,7 +162,7 @@ class Shelf:
 
     def _deliver(self, path: str, label: Label, content: bytes | Path, known: str = "") -> None:
         self._refuse_way_out(path)
-        written = known or delivery.digest_of(content)
+        written = known or delivery.content_digest(content)
         is_there = delivery.is_there(self.out / path, written, content)
         with self._sending() as waiting:
             self._listed(path, label, written, is_there)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from zcforms.batch.beside import beside
-from zcforms.batch.causes import digest_of
+from zcforms.batch.causes import data_digest
 from zcforms.batch.failing import spared
 from zcforms.batch.putting import put_document
 from zcforms.batch.shelf import Label, Name, Order, Shelf
@@ -88,7 +88,7 @@ def _rests_on(press: Press, use: FormUse, values: Values, known: Surroundings, s
     images = {name: hashlib.sha256(image).hexdigest() for name, image in values.images.items()}
     shown = [values.title, values.fields, tables, images, values.options, values.left_out, values.exported]
     used = use.model_dump(mode="json")
-    return digest_of([shelf.common, form.digest, used, press.mark, shown, known.tallies()])
+    return data_digest([shelf.common, form.digest, used, press.mark, shown, known.tallies()])
 
 
 def _note(shelf: Shelf, rests_on: str, documents: Sequence[dict[str, Any]], found: Iterable[Finding]) -> None:

@@ -71,7 +71,7 @@ def deliver(path: Path, content: bytes | Path, known: str = "") -> str:
     Its content is given as bytes, or is that of a private file of ours, which is never written again: where
     the disk allows, that file itself gets the name as well. So is its SHA-256 given where it is `known`.
     """
-    written = known or digest_of(content)
+    written = known or content_digest(content)
     temporary = None
     try:
         if path.exists() and not path.is_file():
@@ -185,7 +185,7 @@ def _kept_as(folder: Path, name: str) -> Path:
     return hidden_folder(folder, _EARLIER) / hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
-def digest_of(content: bytes | Path) -> str:
+def content_digest(content: bytes | Path) -> str:
     """The SHA-256 in hex of what is to be delivered."""
     return file_digest(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
 
