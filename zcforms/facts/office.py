@@ -15,11 +15,9 @@ from zcforms.facts.copies import concerns, copies_of, package
 from zcforms.facts.desk import desk_line
 from zcforms.facts.figures import FigureRow, RuleRow, faults, figures
 from zcforms.facts.history import field_years
-from zcforms.facts.order import order_note, titles_sought
+from zcforms.facts.people import PeopleFacts
 from zcforms.facts.person import Person, age_on
 from zcforms.facts.scores import ScoreFacts
-from zcforms.facts.seen import Surroundings
-from zcforms.facts.unit import named
 from zcforms.facts.wording import joined, unless_none
 from zcforms.forms import Form, Role
 from zcforms.ground.findings import Finding
@@ -196,7 +194,7 @@ def _is_clear(person: Person) -> bool:
     return shown is not None and shown.result == "无异议"
 
 
-class OfficeFacts(Surroundings):
+class OfficeFacts(PeopleFacts):
     """The facts of everybody together.
 
     `told` is what was found on everybody who was checked, by key: on who came through and who is held back.
@@ -210,8 +208,8 @@ class OfficeFacts(Surroundings):
         forms: Mapping[str, Form],
         told: Mapping[str, Sequence[Finding]] = MappingProxyType({}),
     ) -> None:
-        super().__init__(plan, settings)
-        self._people, self._forms, self._told = people, forms, told
+        super().__init__(people, plan, settings)
+        self._forms, self._told = forms, told
 
     @titled("报送单位")
     def office(self) -> Office:
@@ -220,14 +218,6 @@ class OfficeFacts(Surroundings):
     @titled("主送单位")
     def addressee(self) -> str:
         return self._plan.committee or self._plan.issuer
-
-    @titled("人数")
-    def count(self) -> str:
-        return str(len(self._people))
-
-    @titled("申报人")
-    def who(self) -> str:
-        return named(self._people)
 
     @titled("公示说明")
     def publicity_note(self) -> str:
@@ -283,14 +273,6 @@ class OfficeFacts(Surroundings):
     def basis(self) -> str:
         number = self._plan.document_number
         return self._plan.circular + (f"（{number}）" if number else "")
-
-    @titled("排序说明")
-    def order_note(self) -> str | None:
-        return order_note([one.applicant for one in self._people], self._plan, self._settings)
-
-    @titled("申报资格")
-    def targets(self) -> str:
-        return titles_sought([one.applicant for one in self._people], self._plan)
 
     @titled("花名册")
     def people(self) -> list[RosterRow]:

@@ -10,10 +10,10 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.chinese.numbers import runs
 from zcforms.chinese.titles import unmarked
 from zcforms.facts.history import field_years
-from zcforms.facts.order import order_note, sought, titles_sought
+from zcforms.facts.order import sought
+from zcforms.facts.people import PeopleFacts
 from zcforms.facts.person import Person
 from zcforms.facts.publicity import PublicityFacts, publicity_facts
-from zcforms.facts.seen import Surroundings
 from zcforms.facts.wording import full_title, joined, unless_none
 from zcforms.ground.titled import Titled, titled
 from zcforms.model import POST_LEVELS, Establishment, Institution, Settings
@@ -87,15 +87,14 @@ class NoticeRow(Titled):
     target: Annotated[str, "申报资格"]
 
 
-class InstitutionFacts(Surroundings):
+class InstitutionFacts(PeopleFacts):
     """One institution and its applicants: numbers computed, never copied."""
 
     def __init__(
         self, institution: Institution, people: Sequence[Person], plan: Plan, settings: Settings
     ) -> None:
-        super().__init__(plan, settings)
-        self._institution, self._people = institution, people
-        self._applicants = [p.applicant for p in people]
+        super().__init__(people, plan, settings)
+        self._institution = institution
         self._staff = [p for p in people if p.applicant.application.in_post]
 
     @titled("单位")
@@ -105,14 +104,6 @@ class InstitutionFacts(Surroundings):
     @titled("年度")
     def year(self) -> str:
         return str(self._plan.year)
-
-    @titled("人数")
-    def count(self) -> str:
-        return str(len(self._people))
-
-    @titled("申报人")
-    def who(self) -> str:
-        return named(self._people)
 
     @titled("推荐参加评审人数")
     def to_review(self) -> str | None:
@@ -134,17 +125,7 @@ class InstitutionFacts(Surroundings):
     @titled("公示")
     def publicity(self) -> PublicityFacts | None:
         people = self._people
-        return (
-            publicity_facts([p.applicant for p in people], self._plan, people[0].calendar) if people else None
-        )
-
-    @titled("排序说明")
-    def order_note(self) -> str | None:
-        return order_note(self._applicants, self._plan, self._settings)
-
-    @titled("申报资格")
-    def targets(self) -> str:
-        return titles_sought(self._applicants, self._plan)
+        return publicity_facts(self._applicants, self._plan, people[0].calendar) if people else None
 
     @titled("各资格申报人")
     def targets_note(self) -> str | None:
@@ -152,12 +133,6 @@ class InstitutionFacts(Surroundings):
         places = sought(self._applicants, self._plan)
         each = (f"序号{runs(theirs)}申报{title}" for title, theirs in places.items())
         return "，其中" + "，".join(each) if len(places) > 1 else None
-
-
-def named(people: Sequence[Person]) -> str:
-    """The applicants in running text: 张三同志, or 张三等3人."""
-    first = people[0].applicant.name if people else ""
-    return f"{first}同志" if len(people) == 1 else f"{first}等{len(people)}人"
 
 
 def staff_row(person: Person, plan: Plan) -> StaffRow:
