@@ -128,6 +128,7 @@ def at(plan, key):
         ("网上申报培训时间为6月1日至6月3日。", "dates.person_deadline", "None"),
         ("公需科目考试报名时间为6月1日至6月10日。", "dates.person_deadline", "None"),
         ("申报系统预计5月底开放。", "dates.open", "None"),
+        ("提供代表作1—3篇。", "evidence.representative_works", {}),
         ("任现职满5年，截止日期为2025年12月31日。", "dates.tenure_cutoff", "2025-12-31"),
         ("从事本专业工作满10年（截止日期为2025年12月31日）。", "dates.work_years_cutoff", "2025-12-31"),
         ("论文、业绩、任职年限的截止日期为3月31日。", "dates.evidence_cutoff", "2026-03-31"),
