@@ -128,6 +128,8 @@ def at(plan, key):
         ("网上申报培训时间为6月1日至6月3日。", "dates.person_deadline", "None"),
         ("公需科目考试报名时间为6月1日至6月10日。", "dates.person_deadline", "None"),
         ("申报系统预计5月底开放。", "dates.open", "None"),
+        ("每年专业课60学时，公需课18学时，总学时90学时。", "continuing_education.per_year.total", 90),
+        ("每年Ⅰ类学分10学分，Ⅱ类15学分，合计25学分。", "continuing_education.per_year.total", 25),
         ("提供代表作1—3篇。", "evidence.representative_works", {}),
         ("任现职满5年，截止日期为2025年12月31日。", "dates.tenure_cutoff", "2025-12-31"),
         ("从事本专业工作满10年（截止日期为2025年12月31日）。", "dates.work_years_cutoff", "2025-12-31"),

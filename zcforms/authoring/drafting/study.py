@@ -39,11 +39,12 @@ def hours(circular: Circular) -> Iterator[Found]:
             if not scope and value >= _OF_SEVERAL_YEARS and re.search(_SEVERAL, sentence.text):
                 scope = "cumulative"
             if scope == "sum":  # of the kinds of a year, which stand before it, or of all the years
-                kinds = yearly.get("major", 0) + yearly.get("public", 0)
+                kinds = sum(n for part, n in yearly.items() if part != "total")
                 is_yearly = "total" not in yearly and kinds <= value < 2 * kinds
                 scope = "per_year" if is_yearly else "cumulative"
             if scope in ("per_year", "cumulative"):
                 if not (part := _category(own)):
+                    yearly["others"] = yearly.get("others", 0) + (value if scope == "per_year" else 0)
                     continue
                 if part == "public":
                     value = public = public + value if re.search("行业公需|一般公需", own) else value
@@ -80,7 +81,7 @@ def _category(own: str) -> str:
         named = [part for part, words in kinds if re.search(words, text)]
         if named:
             return named[0] if len(named) == 1 else "total"
-        if re.search("选修|自选|其他科目", text):
+        if re.search("选修|自选|其他科目|[ⅠⅡI]类", text):
             return ""
     return "total"
 
@@ -95,9 +96,9 @@ def _scope(own: str, behind: str) -> str:
         return "make_up"
     if re.search("每(?:一)?年|年均|每个年度|年度内|年度累计|每[个一]周期年", own):
         return "per_year"
-    if re.search(rf"累计|{N}年(?:合计|总计|共计|共|总)|总学时", own):
+    if re.search(rf"累计|{N}年(?:合计|总计|共计|共|总)", own):
         return "cumulative"
-    if re.search("合计|总计|共计", own):
+    if re.search("合计|总计|共计|总学[时分]", own):
         return "sum"
     return "per_year" if re.search("当年|(?<!\\d)年度", own) and not re.search("补", own + behind[:4]) else ""
 
