@@ -11,8 +11,10 @@ from zcforms.chinese.numbers import whole
 
 _FIRST = "首日|当日|当天|起始日|起止日期?|第[一1][日天]"
 _DAYS = re.compile(rf"(?P<n>{N})个?(?:完整的?)?工作日")
-_OF_COMMITTEE = "评委会|评委办|高评办|中评办|评审委员会|评审结果|评审通过|(?<!内部)网站|官网|厅(?!外)|门户"
-_OF_UNIT = "单位|公告栏|内部|推荐|用人|申报人"
+_OF_COMMITTEE = (
+    "评委会|评委办|高评办|中评办|评审委员会|评审结果|评审通过|(?<!内部)(?<!单位)网站|官网|厅(?!外)|门户"
+)
+_OF_UNIT = "单位|公[告示]栏|内部|推荐|用人|申报人"
 
 
 def publicity(circular: Circular) -> Iterator[Found]:
@@ -21,10 +23,11 @@ def publicity(circular: Circular) -> Iterator[Found]:
         end = 0
         for match in _DAYS.finditer(sentence.text):
             own = sentence.text[end : match.start()]
+            behind, end = re.split("[，；。]", sentence.text[match.end() :])[0], match.end()
+            if "公示" not in own and re.match("[以之]?内", behind):  # in which something else is done
+                continue
             own = own if "公示" in own else sentence.text[: match.start()]
-            end = match.end()
-            behind = re.split("[，；。]", sentence.text[match.end() :])[0]
-            if "公示" not in own + behind[:10] or ("公示" not in own and re.match("[以之]?内", behind)):
+            if "公示" not in own + behind[:10]:
                 continue
             is_committee = _last(_OF_COMMITTEE, own) > _last(_OF_UNIT, own)
             key = "committee_workdays" if is_committee else "min_workdays"
@@ -111,7 +114,7 @@ _BARRED = "不(?:得|予|准|能|许|可|再)(?:再次|再|其)?(?:申报|受理
 _SCORE = (
     rf"(?:自评|评价|赋分|量化|得|总)分?[^，。；]{{0,8}}?(?:达到?|须|需|不低于|在|满)?(?P<n>{N})分(?:及|（含）|含)?以上|"
     rf"(?:自评分|总分)[^，。；]{{0,6}}?(?:达到|不低于)(?P<m>{N})分|"
-    rf"(?:自评|量化|总)分[^，。；]{{0,4}}?(?:低于|不[足满到]|未达到?|达不到)(?P<l>{N})分的?，?[^，。；]{{0,6}}不"
+    rf"(?:自评|量化|[赋得总])分[^，。；]{{0,4}}?(?:低于|不[足满到]|未达到?|达不到)(?P<l>{N})分的?，?[^，。；]{{0,6}}不"
 )
 
 FINDERS = (
