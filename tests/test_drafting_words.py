@@ -134,6 +134,7 @@ def at(plan, key):
         ("量化赋分不足70分的，不得申报。", "scoring.pass", 70.0),
         ("提供代表作1—3篇。", "evidence.representative_works", {}),
         ("在单位网站和公示栏公示，不少于7个工作日。", "publicity.committee_workdays", {}),
+        ("本次受理陶瓷、刺绣、雕刻等三个专业。", "specialities", ["陶瓷", "刺绣", "雕刻"]),
         ("任现职满5年，截止日期为2025年12月31日。", "dates.tenure_cutoff", "2025-12-31"),
         ("从事本专业工作满10年（截止日期为2025年12月31日）。", "dates.work_years_cutoff", "2025-12-31"),
         ("论文、业绩、任职年限的截止日期为3月31日。", "dates.evidence_cutoff", "2026-03-31"),
@@ -519,6 +520,16 @@ def test_a_heading_may_name_the_grade_behind_the_trade_and_its_year_in_words():
     head = "关于开展二〇二六年度全市中小学教师系列高级职称评审工作的通知"
     plan, _ = plan_of("教师须有五年教龄，方可申报。", head=head)
     assert (plan["year"], plan["level"], plan["series"]) == (2026, "senior", "中小学教师")
+    assert (
+        "正文：“关于开展二〇二六年度" in plan_of(head=head)[1].text.split("\nyear: 2026", 1)[1].split("\n")[0]
+    )
+
+
+def test_the_series_stands_before_both_grades_and_before_the_number_of_its_specialities():
+    head = "关于开展2026年度建筑工程高、中级职称评审工作的通知"
+    assert plan_of("其他事项另行通知。", head=head)[0]["series"] == "建筑工程"
+    head = "关于开展2026年度全省机械、电子等专业正高级工程师职称评审工作的通知"
+    assert plan_of("其他事项另行通知。", head=head)[0]["series"] == "机械、电子"
 
 
 def test_days_within_which_a_unit_examines_are_none_of_publicity():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from zcforms.authoring.drafting import attachments, committee, heading, papers, study, timetable
 from zcforms.authoring.drafting.found import Circular, Finder, Found
+from zcforms.authoring.drafting.numerals import year_written
 from zcforms.authoring.drafting.passages import Sentence
 
 FINDERS: tuple[Finder, ...] = tuple(
@@ -117,7 +118,8 @@ def unplaced(circular: Circular, found: Iterable[Found]) -> Iterator[Unplaced]:
 
 def _of_the_year(sentence: Sentence, year: int | None) -> Iterator[tuple[int, int]]:
     """Where the circular's own year is named, "2026年度"."""
-    return (match.span() for match in re.finditer(f"{year}年?度", sentence.text))
+    named = re.finditer(f"{year_written(year)}年?度", sentence.text) if year is not None else ()
+    return (match.span() for match in named)
 
 
 def _left(sentence: Sentence, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from zcforms.authoring.drafting.found import Circular, Found, Span, is_denied
-from zcforms.authoring.drafting.numerals import YEAR, N, days
+from zcforms.authoring.drafting.numerals import YEAR, N, days, year_written
 from zcforms.authoring.drafting.passages import Sentence
 from zcforms.checks.norms import norms
 from zcforms.chinese.numbers import whole
@@ -22,7 +22,7 @@ _SENIOR = "高级|正高|主任|副?教授|研究馆?员|编审"
 _DATE = re.compile(rf"{YEAR}年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日")
 _BODY = (
     r"[\u4e00-\u9fff（）]{4,40}?"
-    "(?:厅|局|处|协会|中心|委员会|公司|学会|研究院|办公室|集团|大学|学院|政府|联合会|商会)"
+    "(?:厅|局|处|协会|中心|医院|委员会|公司|学会|研究院|办公室|集团|大学|学院|政府|联合会|商会)"
 )
 _WAYS = (  # what a way to apply is called, and the id that plans give it
     ("normal", r"(?:正常|常规)(?:申报|晋升)"),
@@ -43,9 +43,9 @@ def title(circular: Circular) -> Iterator[Found]:
     if circular.title:
         yield Found("circular", f"《{circular.title}》", at, (0, len(at.text)))
     if circular.year is not None:
-        where = next((s for s in (at, *circular.sentences) if f"{circular.year}年" in s.text), at)
-        start = max(0, where.text.find(str(circular.year)))
-        yield Found("year", circular.year, where, (start, start + 5))
+        year = re.compile(f"{year_written(circular.year)}年")
+        named = ((s, match.span()) for s in (at, *circular.sentences) if (match := year.search(s.text)))
+        yield Found("year", circular.year, *next(named, (at, (0, 5))))
 
 
 def _sentence_of(circular: Circular) -> Sentence | None:
@@ -186,8 +186,8 @@ def _series(circular: Circular, named: str) -> Iterator[Found]:
     pattern = re.compile(
         r"(?:(?<=\d)|(?<=二[〇○零]\S\S))年度?"
         rf"(?:全省|全市|全区|全县|我省|我市|我区|我县|[\u4e00-\u9fff]{{2,6}}[省市区县])?"
-        rf"(?P<w>[\u4e00-\u9fff、与和及]{{2,30}}?)(?:等\d+个专业)?"
-        rf"(?:中、初级|{named or '高级'}|[正副]?高级|中级|初级|职称|系列)"
+        rf"(?P<w>[\u4e00-\u9fff、与和及]{{2,30}}?)(?:等(?:{N}个)?专业)?"
+        rf"(?:{_SENIOR_TOO.pattern}|{_BOTH.pattern}|{named or '高级'}|[正副]?高级|中级|初级|职称|系列)"
     )
     for sentence in circular.sentences:
         for match in pattern.finditer(sentence.text):
@@ -241,6 +241,7 @@ def platform(circular: Circular) -> Iterator[Found]:
 
 _SPECIALITIES = "(?:评审的?专业|[开参]评专业|开[设展]专业|申报专业|专业范围|专业类别|评审专业|^专业(?!技术))"
 _SPECIALITIES += "(?:范围|设置)?"
+_OPENED = "受理|开展|开设|设[置立]?(?![施备计])"
 
 
 def specialities(circular: Circular) -> Iterator[Found]:
@@ -252,7 +253,11 @@ def specialities(circular: Circular) -> Iterator[Found]:
             sentence.text,
         )
         # (What has tabs is a row of a table: of one committee of several.)
-        if not match and re.search(f"{_SPECIALITIES}$", sentence.headings):
+        if (
+            not match
+            and re.search(f"{_SPECIALITIES}$", sentence.headings)
+            and not re.search(_OPENED, sentence.text)
+        ):
             match = re.fullmatch("(?P<w>[^，。；：\t]+、[^，。；：\t]+)[。；]?", sentence.text)
         names = re.split("、(?![^（]*）)|和(?![^（]*）)", match["w"]) if match else []
         if match and len(names) > 1 and all(2 <= len(n) <= 30 for n in names):
@@ -264,7 +269,7 @@ def specialities(circular: Circular) -> Iterator[Found]:
             yield Found("specialities", names, sentence, match.span("w"))
             continue
         for counted in re.finditer(
-            rf"(?:受理|开展|开设|设[置立]?(?![施备计]))(?P<w>[^，。；：]{{4,200}}?)(?P<n>{N})个(?:评审|申报)?专业",
+            rf"(?:{_OPENED})(?P<w>[^，。；：]{{4,200}}?)等?(?P<n>{N})个(?:评审|申报)?专业",
             sentence.text,
         ):
             names = re.split("[、和](?![^（]*）)", counted["w"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zcforms.chinese.dates import PartialDate
-from zcforms.chinese.numbers import whole
+from zcforms.chinese.numbers import numeral, whole
 
 _DIGITS = "一二两三四五六七八九十"
 N = rf"(?:\d+(?:\.\d+)?|(?<!万)[{_DIGITS}][{_DIGITS}百千零]{{0,6}}|[壹贰叁肆伍陆柒捌玖])"
@@ -55,6 +55,11 @@ def days(text: str, year: int | None) -> Iterator[Day]:
             if last:
                 yield Day(until.start("d"), until.end(), last)
                 at = until.end()
+
+
+def year_written(year: int) -> str:
+    """A pattern of a year as circulars write it: 2026, 二〇二六."""
+    return f"(?:{year}|{''.join(numeral(int(c)) or '[〇○零]' for c in str(year))})"
 
 
 def _valid(year: int | None, month: str, day: str | None) -> PartialDate | None:
