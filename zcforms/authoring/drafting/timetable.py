@@ -9,7 +9,8 @@ from zcforms.authoring.drafting.found import Circular, Found, Span
 from zcforms.authoring.drafting.numerals import Day, N, days
 from zcforms.authoring.drafting.passages import Sentence
 
-_UP_TO = rf"[^，。；]*满{N}年(?:以上)?[，（](?:计算)?截止(?:日期|时间)[为是：]*$"  # 任现职满5年，截止日期为
+# 任现职满5年，截止日期为; 任副主任医师满5年，时间计算至
+_UP_TO = rf"[^，。；]*满{N}年(?:以上)?[，（](?:时间)?(?:计算|截[止至])+(?:日期|时间)?[为是：到至]*$"
 # What a date is, by words before or behind it, in the order in which they are asked.
 _CUTOFFS = (
     (
@@ -35,11 +36,11 @@ _STAGES = (
     (
         "forward_deadline",
         r"报送|送交|寄送|送审|送达|发送至|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至|收件|收取|收[^，。；]{0,4}材料|上报|"
-        r"将[^，。；]{0,14}(?<![申填])报(?!名)|(?:办公室|评委会|评委办|[高中]评办)[^，。；]{0,4}受理|(?:集中|统一|现场|材料|[省市县区]级)受理",
+        r"将[^，。；]{0,14}(?<![申填])报(?!名)|(?:办公室|评委会|评委办|[高中]评办|[厅局])[^，。；]{0,4}受理|(?:集中|统一|现场|材料|[省市县区]级)受理",
     ),
     (
         "unit_deadline",
-        r"(?:用人|所在|申报|各|本)?单位(?:的)?(?:网上)?(?:审核|推荐|初审|审查|确认|盖章|提交)|单位(?:审核|推荐)?(?:截止|时间)|完成(?:网上)?(?:审核|推荐)|(?:用人|所在|工作)单位|审完|(?<!复)核完",
+        r"(?:用人|所在|申报|各|本)?(?:单位|学校|院校|医院)(?:的|网上|考核|评议)*(?:审核|推荐|初审|审查|确认|盖章|提交)|单位(?:审核|推荐)?(?:截止|时间)|完成(?:网上)?(?:审核|推荐)|(?:用人|所在|工作)单位|审完|(?<!复)核完",
     ),
     (
         "person_deadline",
@@ -59,8 +60,11 @@ _APPLYING = "申报|填报|报名|网报|系统|平台"
 _NO_APPLYING = "评审会|公示|缴费|答辩|面试|考试|培训|咨询|领取|发放|继续教育|学时|考核|社保"
 _NO_APPLYING += "|(?:业绩|成果|论文)[^，。；]{0,6}(?:取得|发表|时间)"
 _OF_OTHERS = rf"(?:申报(?:人员)?|报名|系统)的?(?:{_NO_APPLYING})|(?:考试|培训)报名"  # 网上申报培训时间
+# What others do, or when something was had, is no applying where only the heading is about that.
+_BY_OTHERS = f"{_NO_APPLYING}|{_HAD}|审[核查]|复[核审]|推荐|评审|评议|公布"
+_BY_OTHERS += "|(?:部门|[厅局委院校处办会])[^，。；]{0,4}受理"
 _WHO = "(?:人员|[于在自从])$"  # 考核合格的人员于: who applies, not when what
-_DUE = r"截止|截至|之前|逾期|期限|不迟于|不晚于|最迟|最晚"
+_DUE = r"截止|截至|之前|逾期|期限|不迟于|不晚于|最迟|最晚|日起[至到]$"  # 即日起至6月20日
 _PASSING = r"起?(?:印发|施行|执行|实施|发布|出生|成立|公布)"
 
 
@@ -102,7 +106,8 @@ def _of(sentence: Sentence, before: str, behind: str, day: Day, last: Day | None
     if stage == "person_deadline" and _is_no_applying(before, ahead):
         return  # the last that was named before is no step of what these words are about
     if stage is None and (opens or begins or is_end) and re.search(_APPLYING, sentence.around):
-        stage = None if re.search(_NO_APPLYING, before) else "person_deadline"
+        is_by_others = re.search(_BY_OTHERS, before + re.split("[，；。]", ahead)[0])
+        stage = None if is_by_others else "person_deadline"
     if (opens and not is_end) or begins:
         is_plain = sentence.text[day.end - 1] not in "底末"  # "5月底开放" is no day
         if stage == "person_deadline" and is_plain:
@@ -147,11 +152,12 @@ def _is_due(before: str, behind: str) -> bool:
 def _is_no_applying(before: str, behind: str) -> bool:
     """Whether the words beside a day are about what is no applying: those before it, else those behind it."""
     own, ahead = re.split("[，；。]", before)[-1], re.split("[，；。]", behind)[0]
-    if not re.search(_NO_APPLYING, own):
-        return not _last_step(own) and bool(re.search(_NO_APPLYING, ahead)) and not _last_step(ahead)
     if re.search(_WHO, own) and re.search("(?:申报|填报|报名|网报)(?!人)", ahead):
         return False
-    return not _last_step(own) or bool(re.search(_OF_OTHERS, own))
+    if _last_step(own):
+        return bool(re.search(_OF_OTHERS, own))
+    others = _OF_OTHERS if _last_step(ahead) else _NO_APPLYING
+    return bool(re.search(_BY_OTHERS, own) or re.search(others, ahead))
 
 
 def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
@@ -163,7 +169,7 @@ def _stage(before: str, behind: str, sentence: Sentence) -> str | None:
     if stage := _last_step(_SUBJECT.sub("", own)):
         return stage
     # "于8月15日前，将材料…": what is done is said in the part behind.
-    is_first = not own or re.search("[于在]$", own)
+    is_first = not own or re.search("[于在]$|起[至到]$", own)
     if subject and re.search("审[核查]|初审", pieces[0]):
         return "unit_deadline"
     for words in pieces[: 2 if is_first else 1]:
@@ -197,18 +203,17 @@ def review(circular: Circular) -> Iterator[Found]:
     month = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
     month = rf"{month}月?份?(?:(?:—|–|-|～|~|至|到)(?:20\d\d年)?{month}月份?)?(?:[上中下]{{1,2}}旬|[初末底])?"
     month = rf"(?:20\d\d年)?(?:第?[一二三四1-4]季度|[上下]半年|{month})"
-    planned = r"安排在|拟?定?于|在|计划|预计|[定放]在|^评审(?:会议?|工作)?(?:时间)?[：（\t为]"
-    held = r"[^，。；\d]{0,4}(?:进行|举行|召开|开展|组织)[^，。；]{0,6}评审(?:会|工作)"
-    pattern = re.compile(
-        rf"(?:{planned})(?P<when>{month})|(?<!\d)(?P<held>{month})(?={held}|评审(?:[。；]|$))"
-    )
+    planned = r"安排在|拟?定?于|在|计划|预计|[定放]在|评审(?:会议?|工作)[将拟]?"
+    planned += r"|^(?:[省市县区]级)?评审(?:会议?|工作)?(?:时间)?[：（\t为]"
+    held = r"(?:[^，。；\d]{0,4}(?:进行|举行|召开|开展|组织)[^，。；]{0,6})?评审(?:会|工作|[，。；]|$)"
+    pattern = re.compile(rf"(?:{planned})(?P<when>{month})|(?<!\d)(?P<held>{month})(?={held})")
     for sentence in circular.about("评审"):
         for match in pattern.finditer(sentence.text):
             group = "held" if match["held"] else "when"
             when = match[group].replace("份", "")
             if not re.search("[月季半]", when) or re.match(r"\d", sentence.text[match.end() :]):
                 continue
-            is_named = match["held"] or match[0].startswith("评审")
+            is_named = match["held"] or "评审" in match[0]
             if not is_named and not re.search(
                 r"评审(?:工作|会议?|会)?[^，。]{0,10}$|评审工作", sentence.text[: match.start()]
             ):
