@@ -18,7 +18,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import docx
 import openpyxl
 import yaml
 from click.testing import CliRunner
@@ -26,6 +25,7 @@ from conftest import PLAN, person, photo_bytes, settings
 from mutants import JSON, PDF, PICTURE, TEXT, YAML, ZIP, Way, mutant
 from pdf_forms import FormMaker
 from PIL import Image, ImageDraw
+from word_files import new_word
 
 from zcforms.cli import main
 from zcforms.ground.room import room
@@ -201,7 +201,7 @@ def _workbook() -> bytes:
 
 
 def _word(*paragraphs: str) -> bytes:
-    document = docx.Document()
+    document = new_word()
     for text in paragraphs:
         document.add_paragraph(text)
     document.add_table(1, 2).cell(0, 0).text = "表"

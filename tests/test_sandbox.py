@@ -9,12 +9,12 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
-import docx as python_docx
 import pytest
 from click.testing import CliRunner
 from conftest import photo_bytes
 from jinja2 import Undefined
 from markupsafe import Markup
+from word_files import new_word
 
 from zcforms.authoring.gallery import sample_values
 from zcforms.cli import main
@@ -581,7 +581,7 @@ def own_word(own):
 def word_of(own):
     def make(*lines):
         form = own(manifest=MANIFEST + "media: [docx]\n")
-        document = python_docx.Document()
+        document = new_word()
         for line in lines:
             document.add_paragraph(line)
         document.save(form.folder / docx.TEMPLATE)
@@ -617,7 +617,7 @@ def test_a_word_template_that_reaches_or_grows_too_far_is_told(own_word, line, s
 
 def test_a_cell_over_a_billion_columns_is_told(own_word):
     form = own_word()
-    document = python_docx.Document()
+    document = new_word()
     table = document.add_table(2, 2)
     table.cell(0, 0).text = "{% colspan 1000000000 %}x"
     document.save(form.folder / docx.TEMPLATE)

@@ -14,6 +14,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from jinja2 import Template
+from word_files import new_word
 
 from zcforms.authoring.adding.word import add_word
 from zcforms.authoring.adding.word.boxes import tag_of
@@ -153,7 +154,7 @@ def test_a_gap_without_a_value_keeps_the_looks_that_it_had(own, tmp_path):
 
 def written(path, *parts):
     """A Word file of paragraphs (texts; "[12]" is 12 underlined spaces) and tables (rows of texts)."""
-    document = Document()
+    document = new_word()
     for part in parts:
         if isinstance(part, str):
             paragraph = document.add_paragraph()
@@ -245,7 +246,7 @@ def test_another_edition_whose_blanks_have_other_numbers_is_not_filled_by_the_ol
 
 def test_a_caption_below_the_cell_of_a_photo_is_no_photo(tmp_path):
     """A photo over two columns is no heading of them: 取得时间 below it was printed over by another photo."""
-    document = Document()
+    document = new_word()
     table = document.add_table(3, 4)
     for row, texts in enumerate(
         (["姓名", "", "照片", ""], ["民族", "", "", ""], ["资格证书编号", "", "取得时间", ""])
@@ -506,7 +507,7 @@ def test_a_file_with_nothing_to_fill_in_is_refused(own, tmp_path, parts, said):
 
 
 def test_two_forms_in_one_file_are_told(own, tmp_path):
-    written = Document()
+    written = new_word()
     for head in ("附件3 破格审批表", "附件4 岗位信息表"):
         written.add_paragraph(head)
         written.add_table(1, 2).cell(0, 0).text = "姓名"
@@ -550,7 +551,7 @@ def test_the_command_says_what_is_doubtful_and_what_was_not_understood(own, tmp_
 
 def test_a_hostile_file_is_read_in_the_time_of_a_large_one(own, tmp_path):
     table = "<w:tr><w:tc><w:tcPr><w:gridSpan w:val='99999'/></w:tcPr><w:p/></w:tc></w:tr>"
-    document = Document()
+    document = new_word()
     document.add_paragraph("中 " * 20_000 + "姓名： " * 20_000)
     document.element.body.insert(0, parse_xml(f"<w:tbl {nsdecls('w')}>{table * 50}</w:tbl>"))
     document.save(tmp_path / "a.docx")

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from conftest import SAMPLES, TODAY, build, citizen, codes, person, photo_bytes, squeezed
 from docx.oxml.ns import qn
 from lxml import etree
+from word_files import new_word
 
 from zcforms import batch
 from zcforms.authoring.adding.word import add_word
@@ -332,7 +333,7 @@ NARROW = [
 @pytest.mark.parametrize(("text", "measure", "half_points"), NARROW, ids=[text for text, *_ in NARROW])
 @pytest.mark.parametrize("centred", [True, False], ids=["centred", "left"])
 def test_a_value_in_a_narrow_cell_of_word_ends_its_lines_between_words(text, measure, half_points, centred):
-    document = python_docx.Document()
+    document = new_word()
     cell = document.add_table(1, 1).cell(0, 0)
     cell.width = round(measure * half_points * 10 + 216) * 635
     (paragraph,) = cell.paragraphs
@@ -361,7 +362,7 @@ def test_a_value_in_a_narrow_cell_of_word_ends_its_lines_between_words(text, mea
 
 @pytest.mark.parametrize("said_by", ["run", "style", "base", "default", "nobody"])
 def test_a_number_in_a_narrow_cell_is_set_smaller_whatever_says_its_size(said_by):
-    document = python_docx.Document()
+    document = new_word()
     cell = document.add_table(1, 1).cell(0, 0)
     cell.width = 1450 * 635  # 61.7 pt between its margins; 11 digits of 11 pt take more
     run = cell.paragraphs[0].add_run("{{ phone }}")
@@ -514,7 +515,7 @@ def test_images_keep_their_shape_in_their_room():
 @pytest.mark.parametrize("wrong", ["{{ nmae }}", "{{ name.__class__.__mro__ }}", "{{ name", "{% if name %}"])
 def test_a_template_with_a_wrong_tag_is_told(tmp_path, wrong):
     form = FORMS["work_history"].model_copy(update={"folder": tmp_path})
-    document = python_docx.Document()
+    document = new_word()
     document.add_paragraph(wrong)
     document.save(tmp_path / docx.TEMPLATE)
     with pytest.raises(BrokenForm):
@@ -524,7 +525,7 @@ def test_a_template_with_a_wrong_tag_is_told(tmp_path, wrong):
 def test_a_template_cannot_reach_beyond_its_values(tmp_path):
     form = FORMS["work_history"].model_copy(update={"folder": tmp_path})
     for wrong in ("{{ name.__class__ }}", "{{ ''.format_map }}{{ x }}", "{{ work.append(1) }}"):
-        document = python_docx.Document()
+        document = new_word()
         document.add_paragraph(wrong)
         document.save(tmp_path / docx.TEMPLATE)
         with pytest.raises(BrokenForm):
@@ -721,7 +722,7 @@ def test_a_chinese_name_means_one_thing():
 
 
 def write_word(path, *paragraphs, rows=()):
-    document = python_docx.Document()
+    document = new_word()
     for text in paragraphs:
         runs = text if isinstance(text, list) else [text]
         paragraph = document.add_paragraph()
