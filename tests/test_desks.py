@@ -725,7 +725,7 @@ def test_other_desks_tables_are_merged_into_one_roster(workshop, tmp_path):
         "甲点.xlsx/李某": ("blocked", None),
     }
     said = {f["person"]: f for f in receipt["findings"] if f["person"]}
-    assert "（本局/applicants/lin.yaml:" in said["甲点.xlsx/林一山"]["message"]
+    assert "那一份在本局/applicants/lin.yaml:" in said["甲点.xlsx/林一山"]["hint"]
     assert said["甲点.xlsx/林一山"]["place"] == "甲点.xlsx[名单!B3]"
     assert said["甲点.xlsx/孙某"]["code"] == "id-number"
     assert said["甲点.xlsx/李某"]["place"] == "甲点.xlsx[名单!D5]"
