@@ -171,6 +171,9 @@ def meant(text: str, words: Words) -> Meant:
     whole, bare = plain(text), plain(without_asides(text))
     if _SEALED.search(text):
         return Meant(by_hand=True)
+    pair = words.short.get(whole, "") if whole != bare else ""
+    if pair and (both := _both(*map(plain, _JOINED.split(pair)), words=words)).also:
+        return both  # 学历（学位） asks for both, as 学历学位 does
     exact = words.captions.get(whole) or words.captions.get(bare)
     if exact and exact.source in _HANDS:
         return Meant(by_hand=True)

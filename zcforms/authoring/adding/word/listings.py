@@ -86,7 +86,7 @@ def headed(captions: Sequence[str], context: str, scope: str) -> Headed | None:
         share = _share(columns, by_hand)
         weight = share + 0.5 * called
         fits = (count > 1 and share >= _ENOUGH) or (count and called)
-        if fits and (best is None or weight > best[0]):
+        if fits and (best is None or (weight, called) > (best[0], best[3])):
             best = weight, known, columns, called
     if best is None:
         return None
