@@ -21,8 +21,8 @@ from tinycss2.color5 import parse_color
 from verdicts import ENGINE, modules
 
 from zcforms.chinese import typefaces
-from zcforms.fillers import engine, html
-from zcforms.fillers.html import compose, fits_of, tree
+from zcforms.fillers import html
+from zcforms.fillers.html import by_weasyprint, compose, fits_of, tree
 from zcforms.fillers.html.fits import Fits
 from zcforms.fillers.html.laying import Typeset, _cascade, lay_out
 from zcforms.fillers.html.misfits import overflows_of
@@ -47,7 +47,7 @@ _HTML = Path(html.__file__).parent
 # What lays pages out and what looks at them.
 LOOKING = [
     *modules(Path(typesetting.__file__).parent),
-    *(_HTML / f"{name}.py" for name in ("__init__", "laying", "placed", "tree")),
+    *(_HTML / f"{name}.py" for name in ("__init__", "by_weasyprint", "laying", "placed", "tree")),
     *ENGINE,
     Path(typefaces.__file__),
     Path(__file__),
@@ -92,14 +92,14 @@ def coloured(form: Form, values: Values, fits: Fits | None = None) -> tuple[Any,
         try:
             return document, _painted(document, hues)
         except Unsupported:
-            document = engine.lay_out(document.html, form, values.images, False)
+            document = by_weasyprint.lay_out(document.html, form, values.images, False)
             hues = itertools.count()
         finally:
             _forget(form)
     for page in document.pages:
-        _paint(page._page_box, None, hues, {})
+        _paint(page.page._page_box, None, hues, {})
     # Looked at once and thrown away: to compress it took a tenth of all the time.
-    return document, document.write_pdf(uncompressed_pdf=True)
+    return document, document.document.write_pdf(uncompressed_pdf=True)
 
 
 def _forget(form: Form) -> None:
@@ -196,13 +196,13 @@ def _prints(page: object, area: Region) -> Iterator[Print]:
         box = piece.box
         if not piece.text:
             continue
-        own = isinstance(box, Placed)
-        size = (box.used.size if own else box.style["font_size"]) * 25.4 / 96
+        size = box.size * 25.4 / 96
         line = tree.outside(box)
         # The square of the characters, a little smaller: the box of a line of text is taller than they are.
-        baseline = (
-            box.at.y + box.used.fount.extent(box.text)[0] / UNITS if own else box.position_y + box.baseline
-        )
+        if isinstance(box, Placed):
+            baseline = box.at.y + box.used.fount.extent(box.text)[0] / UNITS
+        else:
+            baseline = box.position_y + box.box.baseline
         foot = baseline * 25.4 / 96 + 0.04 * size
         at = (line.x + 0.08 * size, foot - 0.84 * size, line.x + line.width - 0.16 * size, foot)
         yield Print(

@@ -8,7 +8,7 @@ import pytest
 from zcforms.authoring.gallery import sample_values
 from zcforms.chinese.typefaces import width
 from zcforms.fillers.engine import lay_out, to_pdf
-from zcforms.fillers.html import compose, tree
+from zcforms.fillers.html import by_weasyprint, compose, tree
 from zcforms.forms import load_forms
 from zcforms.ground.geometry import MM
 
@@ -29,10 +29,10 @@ def paragraphs(document):
     """Of each paragraph to be justified its right edge (pt) and the words of its lines, page by page."""
     for number, page in enumerate(document.pages):
         for piece in tree.pieces(page):
-            box = piece.box
+            box = piece.box.box
             lines = [b for b in getattr(box, "children", ()) if type(b).__name__ == "LineBox"]
             if type(box).__name__ == "BlockBox" and lines and box.style["text_align_all"] == "justify":
-                inner = tree.inside(box)
+                inner = tree.inside(piece.box)
                 texts = ["".join(getattr(b, "text", "") for b in line.descendants()) for line in lines]
                 # What holds a word together is not drawn, and a gap is extracted as one space.
                 shown = [text.replace("\u2060", "").replace("\u3000\u3000", " ") for text in texts]
@@ -42,7 +42,7 @@ def paragraphs(document):
 def lines(document, form):
     """The lines of justified paragraphs as they are printed; the PDF has each as one run of characters."""
     found = []
-    with pypdfium2.PdfDocument(to_pdf(document, form, b"0" * 32)) as pdf:
+    with pypdfium2.PdfDocument(to_pdf(document.document, form, b"0" * 32)) as pdf:
         pages = [page.get_textpage() for page in pdf]
         for number, edge, texts in paragraphs(document):
             for n, text in enumerate(texts, 1):
@@ -55,14 +55,14 @@ def lines(document, form):
 
 def printed(form_id):
     form, values = FORMS[form_id], sample_values(FORMS[form_id])
-    return lines(lay_out(compose(form, values), form, values.images, duplex=False), form)
+    return lines(by_weasyprint.lay_out(compose(form, values), form, values.images, duplex=False), form)
 
 
 def set_in(width_em, text):
     """A text in a paragraph of that width, at 16 pt in 仿宋."""
     style = f"font: 16pt/2 var(--fangsong); width: {width_em}em; text-align: justify"
     form = FORMS["pledge"]
-    return lines(lay_out(f'<p style="{style}">{text}</p>', form, {}, duplex=False), form)
+    return lines(by_weasyprint.lay_out(f'<p style="{style}">{text}</p>', form, {}, duplex=False), form)
 
 
 @pytest.mark.parametrize(("form_id", "full", "em"), [("entrustment_letter", 5, 15.79), ("pledge", 6, 16)])

@@ -26,7 +26,7 @@ from verdicts import ENGINE, Judge, styles_of
 from zcforms.batch import causes
 from zcforms.fillers import engine, html
 from zcforms.fillers.engine import loading
-from zcforms.fillers.html import laying
+from zcforms.fillers.html import by_weasyprint, laying
 from zcforms.forms import Form, left_blank
 from zcforms.forms.library import load_form
 from zcforms.paper.typesetting import Unsupported
@@ -56,12 +56,12 @@ def test_the_boxes_of_values_are_the_same_either_way(
     monkeypatch.setattr(compiling, "lay_out", lay_out)
     ours = boxes()
 
-    def by_weasyprint() -> None:
-        monkeypatch.setattr(compiling, "lay_out", engine.lay_out)
+    def against_weasyprint() -> None:
+        monkeypatch.setattr(compiling, "lay_out", by_weasyprint.lay_out)
         for one, other in zip(ours, boxes(), strict=True):
             assert compare.alike(one, other), (one, other)
 
-    judge(by_weasyprint, (asked, ours), [*ENGINE, *styles_of(form), Path(compare.__file__)])
+    judge(against_weasyprint, (asked, ours), [*ENGINE, *styles_of(form), Path(compare.__file__)])
 
 
 def facts(box: html.ValueBox) -> tuple[Any, ...]:

@@ -45,7 +45,7 @@ def standing(page) -> Iterator[tuple[str, object, object]]:
         yield from ((part.box.kind, part.box.element, part) for part in within(page.body) if part.box.element)
     else:
         yield from (
-            (KINDS.get(type(piece.box).__name__, ""), piece.box.element, piece.box)
+            (KINDS.get(type(piece.box.box).__name__, ""), piece.box.box.element, piece.box)
             for piece in tree.pieces(page)
         )
 

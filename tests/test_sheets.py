@@ -169,9 +169,9 @@ def test_pages_of_the_scoring_table_are_full_and_a_group_is_one_cell(count):
     foot = 198 / 25.4 * 96
     for page, following in itertools.pairwise(pages):
         rows, after = boxes(page, "row"), boxes(following, "row")[1:]
-        taken = max(row.at.y + row.height for row, _ in rows)
+        taken = max(row.at.y + row.at.height for row, _ in rows)
         # The next row, with the subtotal that stays with it, would not have had room.
-        first = after[0][0].height + sum(row.height for row, text in after[1:2] if "小计" in text)
+        first = after[0][0].at.height + sum(row.at.height for row, text in after[1:2] if "小计" in text)
         is_last = following is pages[-1] and len(after) <= 7  # with the sum, and whoever signs
         assert taken <= foot
         assert is_last or taken + first > foot - 30
@@ -210,7 +210,7 @@ def test_a_column_that_is_empty_for_everybody_leaves_its_room_to_the_achievement
         people = [replace(row, cells={**row.cells, **cells}) for row in values.tables["people"]]
         document = lay_out(html.compose(form, replace(values, tables={"people": people})), form)
         heads = boxes(document.pages[0], "cell")[:10]
-        return {text: round(cell.width * 25.4 / 96, 1) for cell, text in heads if not text.isdigit()}
+        return {text: round(cell.at.width * 25.4 / 96, 1) for cell, text in heads if not text.isdigit()}
 
     everything, without = widths(), widths(department="")
     assert set(everything) - set(without) == {"部门"}

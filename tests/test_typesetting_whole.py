@@ -13,8 +13,8 @@ import typeset_compare as compare
 from test_laying import FALLING_BACK
 from verdicts import ENGINE, Judge, styles_of
 
-from zcforms.fillers import engine, html
-from zcforms.fillers.html import laying, tree
+from zcforms.fillers import html
+from zcforms.fillers.html import by_weasyprint, laying, tree
 from zcforms.forms import Form, Values
 
 # What no way of ours lays out: see tests/test_laying.py.
@@ -48,15 +48,15 @@ def test_a_document_comes_out_as_weasyprint_sets_it(judge: Judge, name: str, dup
     read = compare.read(form, values, ways[0])
     painted = compare.ours(ways[-1].document.sheets)
 
-    def by_weasyprint() -> None:
-        theirs = [engine.lay_out(text, form, values.images, duplex) for text in texts]
+    def against_weasyprint() -> None:
+        theirs = [by_weasyprint.lay_out(text, form, values.images, duplex) for text in texts]
         for one, other in zip(read, compare.read(form, values, theirs[0]), strict=True):
             assert compare.alike(one, other), (one, other)
-        found, worst = compare.differences(compare.theirs(theirs[-1]), painted)
+        found, worst = compare.differences(compare.theirs(theirs[-1].document), painted)
         assert not found
         assert worst < compare.NEAR
 
-    judge(by_weasyprint, (texts, values.images, duplex, read, painted), [*JUDGING, *styles_of(form)])
+    judge(against_weasyprint, (texts, values.images, duplex, read, painted), [*JUDGING, *styles_of(form)])
 
 
 def ours(text: str, form: Form, values: Values, duplex: bool) -> laying.Typeset:

@@ -49,8 +49,8 @@ def stacked(document):
             yield from _stacked(page.content, values)
         return
     pieces = [piece for page in document.pages for piece in tree.pieces(page)]
-    value = {id(piece.box): piece.value is not None for piece in pieces}
-    for block in (piece.box for piece in pieces):
+    value = {id(piece.box.box): piece.value is not None for piece in pieces}
+    for block in (piece.box.box for piece in pieces):
         lines = [line for line in getattr(block, "children", ()) if type(line).__name__ == "LineBox"]
         for pair in pairwise(lines):
             upper, lower = map(_words, pair)

@@ -23,8 +23,8 @@ from test_typesetting_front import sheets_of
 from typeset_reference import plain, reference
 
 from zcforms.fillers import html
-from zcforms.fillers.engine import lay_out, to_pdf
-from zcforms.fillers.html import citing, tree
+from zcforms.fillers.engine import to_pdf
+from zcforms.fillers.html import by_weasyprint, citing, tree
 from zcforms.forms import Form, Values
 from zcforms.paper.typesetting import Cascade, display, typeset
 from zcforms.paper.typesetting.pages import paginate
@@ -322,12 +322,12 @@ def markup(form: Form, values: Values, duplex: bool) -> tuple[str, Any, float]:
     """What the filler lays out in the end, how WeasyPrint does, and the seconds that it takes."""
     text = html.compose(form, values)
     began = process_time()
-    laid = lay_out(text, form, values.images, duplex)
+    laid = by_weasyprint.lay_out(text, form, values.images, duplex)
     if misjudged := tree.misjudged(laid):
         text = html.compose(form, values, misjudged)
         began = process_time()
-        laid = lay_out(text, form, values.images, duplex)
-    return text, laid, process_time() - began
+        laid = by_weasyprint.lay_out(text, form, values.images, duplex)
+    return text, laid.document, process_time() - began
 
 
 @cache

@@ -13,7 +13,7 @@ from unittest import mock
 
 from zcforms.fillers import html
 from zcforms.fillers.engine import lay_out
-from zcforms.fillers.html import tree
+from zcforms.fillers.html import by_weasyprint, tree
 from zcforms.forms import Form, Values
 from zcforms.paper.typesetting.boxes import Box, Style
 from zcforms.paper.typesetting.properties import INITIAL
@@ -149,7 +149,7 @@ class PageStyles:
 def markup(form: Form, values: Values, duplex: bool) -> str:
     """What the filler lays out in the end."""
     text = html.compose(form, values)
-    if misjudged := tree.misjudged(lay_out(text, form, values.images, duplex)):
+    if misjudged := tree.misjudged(by_weasyprint.lay_out(text, form, values.images, duplex)):
         text = html.compose(form, values, misjudged)
     return text
 

@@ -18,7 +18,7 @@ from zcforms.fillers import html
 from zcforms.fillers.filled import Filled
 from zcforms.fillers.html import tree
 from zcforms.fillers.html.laying import Typeset, lay_out, undisturbed
-from zcforms.fillers.html.placed import Placed, PlacedPage
+from zcforms.fillers.html.placed import PlacedPage
 from zcforms.forms import Form, Values
 from zcforms.forms.values import Row
 from zcforms.ground.findings import Finding
@@ -205,7 +205,7 @@ def _dated(page: PlacedPage, sheet: Sheet) -> Iterator[Item]:
                     yield from _figures(item, item, date)
 
 
-def _stands(text: Text, box: Placed) -> bool:
+def _stands(text: Text, box: tree.Standing) -> bool:
     return abs(text.x - box.at.x) < _NEAR and box.at.y <= text.y <= box.at.y + box.at.height
 
 

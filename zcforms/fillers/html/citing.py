@@ -48,8 +48,8 @@ def _jump(n: int, page: Any, boxes: list[Any], run: re.Match[str]) -> Jump:
         if start < len(box.text):
             break
         start, end = start - len(box.text), end - len(box.text)
-    each = box.width / em(box.text)
-    left, right = (box.position_x + each * em(box.text[:at]) for at in (start, end))
+    each = box.at.width / em(box.text)
+    left, right = (box.at.x + each * em(box.text[:at]) for at in (start, end))
     top = page.height - box.position_y
-    place = (left * _PT, (top - box.height) * _PT, right * _PT, top * _PT)
+    place = (left * _PT, (top - box.at.height) * _PT, right * _PT, top * _PT)
     return Jump(n, place, int(run[1]), int(run[2] or run[1]))

@@ -21,6 +21,8 @@ from PIL import Image
 from zcforms.fillers import engine
 from zcforms.fillers.bounds import check_markup, check_sheet
 from zcforms.fillers.filled import Way
+from zcforms.fillers.html import by_weasyprint
+from zcforms.fillers.html.by_weasyprint import TheirDocument
 from zcforms.fillers.html.placed import PlacedPage, pages_of
 from zcforms.fillers.stylesheets import SHARED, in_shared, sheet_files, sheet_text
 from zcforms.forms import Form, is_ours
@@ -63,23 +65,23 @@ def undisturbed() -> Iterator[None]:
 
 
 def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) -> Any:
-    """A form's markup laid out, as tree.py reads it.
+    """A form's markup laid out, as a Typeset or a TheirDocument: what tree.py reads.
 
     Raises BrokenForm for whatever WeasyPrint complains of, MissingTool if it is needed and there is no Pango.
     """
     try:
         return _typeset(html, form, images, duplex)
     except (Unsupported, BrokenForm, RecursionError):
-        return engine.lay_out(html, form, images, duplex)
+        return by_weasyprint.lay_out(html, form, images, duplex)
 
 
-def to_pdf(document: Any, form: Form, identifier: bytes) -> tuple[bytes, Way]:
+def to_pdf(document: Typeset | TheirDocument, form: Form, identifier: bytes) -> tuple[bytes, Way]:
     """The PDF of a laid-out document, and which way it was set; the identifier is as of engine.to_pdf.
 
     To be asked for once: its pages are let go of as they are painted.
     """
     if not isinstance(document, Typeset):
-        return engine.to_pdf(document, form, identifier), "weasyprint"
+        return engine.to_pdf(document.document, form, identifier), "weasyprint"
     try:
         file = PrintFile()
         document.pages.clear()

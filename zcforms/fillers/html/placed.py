@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zcforms.paper.typesetting import Document, display
-from zcforms.paper.typesetting.boxes import Box
+from zcforms.paper.typesetting.boxes import Box, Style
 from zcforms.paper.typesetting.fragments import Fragment, Run, Used
 from zcforms.paper.typesetting.metrics import UNITS
 from zcforms.paper.typesetting.pages import Page
@@ -18,6 +18,7 @@ from zcforms.paper.typesetting.pages import Page
 Source = tuple[Fragment, float, float, Mapping[Box, Any]]  # a fragment, its place, and the values by box
 Seen = tuple[Box, float]  # a cell and its width
 
+NORMAL = 1.35  # a line height, where the style sheet leaves it to us
 _BLOCKS = frozenset({"block", "inline-block"})
 
 
@@ -62,19 +63,29 @@ class Placed:
         return self.box.tag
 
     @property
-    def position_x(self) -> float:
-        """The left edge."""
-        return self.at.x
+    def inner(self) -> Edges:
+        """The edges within its border and padding."""
+        at = self.at
+        top, right, bottom, left = map(sum, zip(self.used.padding, self.border, strict=True))
+        return Edges(at.x + left, at.y + top, at.width - left - right, at.height - top - bottom)
 
     @property
-    def width(self) -> float:
-        """From edge to edge."""
-        return self.at.width
+    def style(self) -> Style:
+        """Its style."""
+        return self.used.style
 
     @property
-    def height(self) -> float:
-        """From edge to edge."""
-        return self.at.height
+    def size(self) -> float:
+        """The size of its type."""
+        return self.used.size
+
+    @property
+    def leading(self) -> float:
+        """The height of its lines, as a multiple of the size."""
+        height = self.style["line_height"]
+        if isinstance(height, tuple):
+            return float(height[0])
+        return NORMAL if height == "normal" else height / self.size
 
     @property
     def is_cell(self) -> bool:
@@ -104,6 +115,12 @@ class PlacedPage:
     body: Placed
     area: Edges
     pieces: list[Any] | None = None  # what tree.py reads of it, once that is asked for
+    tears = False  # a row that is higher than a page: it leaves such a form to WeasyPrint
+
+    @property
+    def bodies(self) -> list[Placed]:
+        """All but the margins."""
+        return [self.body]
 
     @property
     def anchors(self) -> Mapping[str, Any]:
