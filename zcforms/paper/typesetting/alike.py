@@ -7,14 +7,11 @@ section is the same on everybody's, the opinions to be written by hand, a list o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from zcforms.paper.typesetting.boxes import Box
 from zcforms.paper.typesetting.fragments import Fragment
 from zcforms.paper.typesetting.markup import Element, Section
-
-if TYPE_CHECKING:
-    from zcforms.paper.typesetting.cascade import Place
+from zcforms.paper.typesetting.places import Place
 
 _MOST = 1_000  # cells kept of one form: some 4 MB
 _SECTIONS = 60  # kept of one form, of a page or two each: some 10 MB

@@ -9,7 +9,6 @@ whether it is the first or last; each is looked up when it has been met before, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from zcforms.paper.typesetting import computing
@@ -17,6 +16,7 @@ from zcforms.paper.typesetting.alike import Cells
 from zcforms.paper.typesetting.boxes import Style
 from zcforms.paper.typesetting.defaults import SHEET
 from zcforms.paper.typesetting.markup import Element
+from zcforms.paper.typesetting.places import Place, State
 from zcforms.paper.typesetting.sheets import Declarations, PageRule, Rule, Sheet, declarations, parse
 from zcforms.paper.typesetting.unsupported import Unsupported
 
@@ -26,30 +26,7 @@ _UNSEEN = frozenset({"alt", "colspan", "src", "charset"})
 _KNOWN = frozenset({"class", "style", "id", "lang", "rowspan", "href"})
 
 Key = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _State:
-    """What has been begun: by the element itself, for all below it, for all that come after it."""
-
-    own: frozenset[int]
-    below: frozenset[int]
-    after: frozenset[int]
-
-
-@dataclass(slots=True, eq=False)
-class Place:
-    """An element of some state and style, with those of its pseudo-elements; and what was found in it."""
-
-    state: _State
-    style: Style
-    before: Style | None
-    end: Style | None  # ::after
-    marker: Style | None
-    onward: dict[Any, Place] = field(default_factory=dict)
-
-
-_NOTHING = _State(frozenset(), frozenset(), frozenset())
+_NOTHING = State(frozenset(), frozenset(), frozenset())
 
 
 class Cascade:
@@ -76,7 +53,7 @@ class Cascade:
         """Forget what was found."""
         self._count = 0
         self._root: dict[Key, Place] = {}
-        self._states: dict[Any, _State] = {}
+        self._states: dict[Any, State] = {}
         self._styles: dict[Any, tuple[Style, Style | None, Style | None, Style | None]] = {}
         self._fitting: dict[Any, tuple[int, ...]] = {}
         self._pages: dict[Any, dict[str, Style]] = {}
@@ -105,7 +82,7 @@ class Cascade:
         return found
 
     def _place(
-        self, tag: str, key: Key, where: str, above: Style | None, parent: _State, before: _State
+        self, tag: str, key: Key, where: str, above: Style | None, parent: State, before: State
     ) -> Place:
         self._count += 1
         attributes = dict(key)
@@ -118,8 +95,8 @@ class Cascade:
         return Place(state, *styles)
 
     def _matched(
-        self, tag: str, attributes: dict[str, str], where: str, parent: _State, before: _State
-    ) -> tuple[_State, tuple[int, ...]]:
+        self, tag: str, attributes: dict[str, str], where: str, parent: State, before: State
+    ) -> tuple[State, tuple[int, ...]]:
         """The state of an element, and the rules that it matches."""
         classes = attributes.get("class", "")
         has = frozenset(attributes)
@@ -154,7 +131,7 @@ class Cascade:
                 own.add(n)
         begun_here = frozenset(own)
         parts = begun_here, parent.below | begun_here, before.after | begun_here
-        return self._states.setdefault(parts, _State(*parts)), tuple(rules)
+        return self._states.setdefault(parts, State(*parts)), tuple(rules)
 
     def _styled(
         self, rules: tuple[int, ...], own: Key, above: Style | None

@@ -9,9 +9,10 @@ from typing import Any
 
 from zcforms.paper.typesetting.anonymous import complete, flows
 from zcforms.paper.typesetting.boxes import Box, Style
-from zcforms.paper.typesetting.cascade import Cascade, Place
+from zcforms.paper.typesetting.cascade import Cascade
 from zcforms.paper.typesetting.computing import anonymous
 from zcforms.paper.typesetting.markup import Element, Section
+from zcforms.paper.typesetting.places import Place
 from zcforms.paper.typesetting.unsupported import Unsupported
 
 _KINDS = {
