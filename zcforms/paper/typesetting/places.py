@@ -10,7 +10,7 @@ from zcforms.paper.typesetting.boxes import Style
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
-    """The chains of selectors that have been begun: by the element itself, for all below it, for all that come after it."""
+    """The chains of selectors begun: by the element itself, for all below it, for all that come after it."""
 
     own: frozenset[int]
     below: frozenset[int]
