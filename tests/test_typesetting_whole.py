@@ -5,6 +5,7 @@ And what the fillers read of them: where values stand, their rooms, where pages 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import golden
@@ -57,6 +58,12 @@ def test_a_document_comes_out_as_weasyprint_sets_it(judge: Judge, name: str, dup
         assert worst < compare.NEAR
 
     judge(against_weasyprint, (texts, values.images, duplex, read, painted), [*JUDGING, *styles_of(form)])
+
+
+def test_a_roman_numeral_before_chinese_makes_its_line_as_high_as_weasyprint_does() -> None:
+    form, values = CASES["work_summary/sample"]
+    said = replace(values, fields=values.fields | {"statement": "Ⅱ类"})
+    assert not compare.documents(form, said, False).differences
 
 
 def ours(text: str, form: Form, values: Values, duplex: bool) -> laying.Typeset:

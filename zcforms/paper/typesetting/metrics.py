@@ -208,8 +208,8 @@ class Fount:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether the first letter of a text is Chinese."""
-    first = next((c for c in text if category(c).startswith("L")), "")
+    """Whether the first letter of a text is Chinese: of those that are numbers, 〇 is one, Ⅱ is Latin."""
+    first = next((c for c in text if category(c).startswith("L") or category(c) == "Nl"), "")
     return bool(first) and (first >= "\u2e80")
 
 
