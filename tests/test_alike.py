@@ -10,7 +10,7 @@ import pytest
 from zcforms.authoring.gallery import sample_values
 from zcforms.fillers import html
 from zcforms.forms import Row, load_forms
-from zcforms.paper.typesetting import Cascade, markup, typeset
+from zcforms.paper.typesetting import Cascade, Unsupported, markup, typeset
 from zcforms.paper.typesetting.display import Sheet, Text
 from zcforms.paper.typesetting.sheets import parse
 from zcforms.paper.typesetting.structure import Node
@@ -29,7 +29,7 @@ _SHEETS = {
     "counting": "td { counter-increment: c } td:first-child::before { content: counter(c) }",
     "counted": "tr { counter-increment: c } td::before { content: counter(c) }",
     "positioned": ".b { position: relative; top: 1mm }",
-    "blocks": "td p { margin: 1mm } td p + p { break-before: page } .f { height: 3mm; overflow: hidden }",
+    "blocks": "td p { margin: 1mm } td p + p { break-before: avoid } .f { height: 3mm; overflow: hidden }",
     "blocks in lines of one height": "td { vertical-align: baseline } td p { padding-top: 1mm }",
 }
 _COMMON = """
@@ -81,6 +81,12 @@ def test_cells_that_are_written_alike_come_out_as_others_do(sheet):
     alike, apart = (typeset(_page(one), cascade) for one in (rows, _told_apart(rows)))
     assert len(alike) > 1
     assert [_shown(one) for one in alike] == [_shown(one) for one in apart]
+
+
+def test_a_cell_that_asks_for_a_new_page_within_it_is_refused_and_loses_nothing():
+    cascade = Cascade([parse(_COMMON + "td p + p { break-before: page }", "one.css")])
+    with pytest.raises(Unsupported, match="forced break"):
+        typeset(_page(_ROWS[3]), cascade)
 
 
 _PARTS = (

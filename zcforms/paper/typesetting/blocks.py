@@ -75,6 +75,8 @@ class Layout:
         assert done.fragment
         if outside:
             raise Unsupported("absolute box that refers to a box outside", box.tag)
+        if done.resume is not None:
+            raise Unsupported("forced break in a box that stands as a whole", box.tag)
         return done.fragment
 
     def cell(self, cell: Box, width: float) -> Fragment:
