@@ -557,6 +557,13 @@ def test_two_offices_may_sign_below_each_other():
     assert plan["issuer"] == "云港市住房和建设局、云港市人力资源保障局"
 
 
+def test_a_line_of_hundreds_of_offices_is_read_in_the_time_of_its_length():
+    plan, _ = plan_of(
+        "二、其他", "云港市人力资源和社会保障局" * 400 + "负责。", "云港市财政局", "2026年4月2日"
+    )
+    assert plan["issuer"] == "云港市财政局"
+
+
 def test_the_last_of_several_ways_stands_behind_and_and_before_their_number():
     plan, _ = plan_of("申报方式分为正常申报、破格申报、转评和技能人才申报四种。")
     assert [one["label"] for one in plan["methods"]] == ["正常申报", "破格申报", "转评", "技能人才申报"]

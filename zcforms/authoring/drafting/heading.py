@@ -79,7 +79,7 @@ def issued(circular: Circular) -> Iterator[Found]:
             if signing:
                 who = _offices("".join(one.text for one in signing))
                 yield Found("issuer", who, signing[-1], (0, len(signing[-1].text)))
-        signing = [*signing, sentence] if re.fullmatch(f"(?:{_BODY})+", sentence.text) else []
+        signing = [*signing, sentence] if _is_of_offices(sentence.text) else []
     for sentence in reversed(circular.sentences):
         match = re.search(rf"(?P<who>{_BODY})(?P<day>{_DATE.pattern})印发", sentence.text)
         day = next(days(match["day"], None), None) if match else None
@@ -92,6 +92,11 @@ def issued(circular: Circular) -> Iterator[Found]:
     for above, sentence in pairwise(circular.head):
         if sentence.text.startswith("关于") and re.fullmatch(_BODY, above.text):
             yield Found("issuer", above.text, above, (0, len(above.text)))
+
+
+def _is_of_offices(text: str) -> bool:
+    """Whether a line names an office, or several, and nothing else; in the time of its length."""
+    return bool(re.fullmatch(_BODY, text)) or "".join(re.findall(_BODY, text)) == text
 
 
 def _offices(text: str) -> str:
