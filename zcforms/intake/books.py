@@ -49,6 +49,7 @@ _DAMAGED = (
 )
 _DOCUMENTS = (Kind.DOCX, Kind.PPTX, Kind.OFD, Kind.PACKED)
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
+UNREAD = "unread"  # the kind of a cell that holds what is not of its kind, or more than a cell can
 _NO_DAY = "#VALUE!"  # of a date before or after the calendar of Excel, which shows ####
 
 
@@ -65,13 +66,13 @@ class Unreadable(Exception):
 class Cell:
     """A cell that is not empty: where it is (both count from 1), what it holds and how it shows it.
 
-    It is `struck` if all or a part of it is shown struck out.
+    It is `struck` if all or a part of it is shown struck out. Of one that is UNREAD the value says why.
     """
 
     row: int
     column: int
     value: Any
-    kind: str  # as the file says it (18.18.11); "f" is a formula, "d" a date, "e" an error
+    kind: str  # as the file says it (18.18.11); "f" is a formula, "d" a date, "e" an error; or UNREAD
     number_format: str
     struck: bool = False
 
@@ -215,7 +216,7 @@ def rows_of(book: Book, title: str) -> Iterator[list[Cell]]:
             with _telling_damage():
                 row = next(rows, None)
                 number = 0 if row is None else _number_of(row, number)
-                cells = [] if row is None else _cells(row, number, book, title)
+                cells = [] if row is None else _cells(row, number, book)
             if row is None or number > MAX_ROWS:
                 return
             if cells:
@@ -229,7 +230,7 @@ def _number_of(row: Any, last: int) -> int:
     return number
 
 
-def _cells(row: Any, number: int, book: Book, title: str) -> list[Cell]:
+def _cells(row: Any, number: int, book: Book) -> list[Cell]:
     """The cells of a row that are not empty, from the left."""
     column, cells = 0, []
     for one in row.iterchildren("{*}c"):
@@ -238,18 +239,14 @@ def _cells(row: Any, number: int, book: Book, title: str) -> list[Cell]:
         style = book.style_of(one)
         try:
             held = book.held_by(one, style)
-        except (ValueError, LookupError) as e:
-            raise Unreadable(f"{_which(title, column, number)}读不出来", "在Excel或WPS里重新填写该格") from e
+        except (ValueError, LookupError):
+            held = _Held("读不出来", UNREAD)
         if isinstance(held.value, str) and len(held.value) > _MOST_CHARACTERS:
-            raise Unreadable(f"{_which(title, column, number)}超过{_MOST_CHARACTERS}字", "删去该格多余的内容")
+            held = _Held(f"超过{_MOST_CHARACTERS}字", UNREAD)
         if held.value is not None and str(held.value).strip():
             struck = style.struck or held.struck
             cells.append(Cell(number, column, held.value, held.kind, style.number_format, struck))
     return sorted(cells, key=attrgetter("column"))
-
-
-def _which(title: str, column: int, row: int) -> str:
-    return f"工作表“{title}”的{get_column_letter(column)}{row}格"
 
 
 def _refuse_long(package: Package, sheets: Mapping[str, SheetPart]) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from zcforms.chinese.numbers import few
 from zcforms.ground.findings import Finding, Severity
-from zcforms.intake.books import Cell
+from zcforms.intake.books import UNREAD, Cell
 from zcforms.intake.columns import Column
 
 _AS_TEXT = "把该格设为“文本”格式（设置单元格格式—数字—文本），重新填写"
@@ -49,6 +49,8 @@ _FAILED = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!
 def read_cell(cell: Cell, column: Column) -> tuple[str | None, Finding | None]:
     """The text of a cell (None if it cannot be known), and what is to be said of it, as yet without place."""
     value = cell.value
+    if cell.kind == UNREAD:
+        return None, Finding("cell-unread", f"“{column.title}”{value}", hint="在Excel或WPS里重新填写该格")
     if cell.kind == "f" and _PICTURE in value:
         return None, Finding("cell-formula", f"“{column.title}”是嵌在格里的图片", hint=_AS_FILE)
     if cell.kind == "f":
