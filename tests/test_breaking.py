@@ -170,6 +170,16 @@ def test_what_no_line_holds_comes_apart_at_its_seams():
             "2×10⁶吨",
         ),
         *("360万kW·h", "1.2厘米/秒，", "50元/吨。", "第2部分：", "CN 33-9998/TD："),
+        *(
+            "φ25 mm，",
+            "∅12@200、",
+            "x≠0。",
+            "5～10 m，",
+            "0.5~0.8 MPa、",
+            "5~8 t/d，",
+            "100 kW·h/d。",
+        ),
+        *("−300 m，", "+120m，", "1∶2000，", "3#", "#3、"),
     ],
 )
 def test_a_number_stays_with_its_unit_and_a_part_of_a_standard_or_number_of_a_journal_is_whole(whole):

@@ -20,9 +20,11 @@ _MEASURE = (  # of the SI and the like, by their signs, the longest first
 )
 _COMPOUND = f"[{LATIN}][{LATIN}{_RAISED}/·]*+"  # kW·h, m³/d
 # What is said to be so much: n=2.35, v≤2.0 cm/s; also from how much on, 0.5≤x≤1.2.
-_LEAST = rf"\d[\d./]*+(?:\ ?(?:{_MEASURE}|{UNIT}))?[≥≤><＞＜]"
-_SAID = f"(?:(?:{_LEAST})?[{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}[=≈≥≤><＝＞＜])?"
-_ON = "(?:[-:/×]|[~～][+−-]?)"  # to the next number of a range or a ratio
+_HOW = "≥≤≠≈><＞＜"  # what compares
+_LEAST = rf"\d[\d./]*+(?:\ ?(?:{_MEASURE}|{UNIT}))?[{_HOW}]"
+_SAID = f"(?:(?:{_LEAST})?[{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}[=＝{_HOW}])?"
+_ON = "(?:[-:∶/×]|[~～][+−-]?)"  # to the next number of a range or a ratio
+_BEFORE = f"[{_HOW}±∅⌀φΦ]?[+−-]?"  # a number: φ25, −300 m
 # Never torn while a line holds it.
 WHOLE = re.compile(
     rf"""
@@ -48,13 +50,14 @@ WHOLE = re.compile(
     # what a file is, with its name's last word: no line begins with the dot
     | (?<=[{HAN}）])\.[A-Za-z]{{3,4}}(?![{LATIN}0-9])
     # a power of ten with its unit, 3.5×10⁶m³, also typed as 10^-3 mol/L
-    | {_SAID}[≥≤><±×]?(?:(?:\d[\d.]*+[-~～])?\d[\d.]*+[×x*])?10(?:\^[+−-]?\d{{1,2}}|[⁺⁻]?[¹²³⁰⁴-⁹]{{1,2}})
+    | {_SAID}[{_HOW}±×]?(?:(?:\d[\d.]*+[-~～])?\d[\d.]*+[×x*])?10(?:\^[+−-]?\d{{1,2}}|[⁺⁻]?[¹²³⁰⁴-⁹]{{1,2}})
       \ ?(?:{UNIT}|{_COMPOUND})?
     # a number with a unit after a space
-    | {_SAID}[≥≤><±]?\d[\d,.]*+\ (?:{_MEASURE})(?:[/·](?:{_MEASURE}))*(?![{LATIN}0-9])
-    # numbers: with a sign before, as a range or a ratio, with an extension, an issue, what they count
-    | {_SAID}[第约近超共逾￥¥$≥≤><＞＜]?[±+−-]?\d[\d,.]*+
-      (?:{_ON}\d[\d,.]*+)*(?!{_ON}\d|[{LATIN}_/.-])
+    | {_SAID}{_BEFORE}\d[\d,.]*+(?:{_ON}\d[\d,.]*+)?
+      \ (?:{_MEASURE})(?:[/·](?:{_MEASURE}|[da]))*(?![{LATIN}0-9])
+    # numbers: with a sign before, as a range or a ratio, 3# and #3, an extension, an issue, what they count
+    | {_SAID}[第约近超共逾￥¥$\#{_HOW}]?[±+−-]?\d[\d,.]*+
+      (?:{_ON}\d[\d,.]*+)*(?!{_ON}\d|[{LATIN}_/.-])(?:\#(?![\d{LATIN}]))?
       (?:转\d{{1,6}}(?!\d))?
       (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
       \ ?(?:(?:{UNIT})(?!(?<=人)[民员工才]|(?<=部)[门分]|(?<=本)科))?  # but 第3人民医院
@@ -62,7 +65,7 @@ WHOLE = re.compile(
     # a formula
     | [{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}=[{LATIN}0-9{_RAISED}.()\[\]{{}}+*×·/^_-]+
     # Latin words and codes
-    | (?:第|{_SAID}[≥≤><±≈]?)[{LATIN}0-9{_RAISED}]
+    | (?:第|{_SAID}[{_HOW}±∅⌀]?(?:[+−-](?=\d))?)[{LATIN}0-9{_RAISED}]
       (?:[{LATIN}0-9{_RAISED}.,'’_/@:&+\#%·-]*[{LATIN}0-9{_RAISED}%+\#])?
       (?:\(\d+\))?(?:(?<=\d)(?:{UNIT})|[级类型区号座期款版])?
     # names: known by their dot
