@@ -10,7 +10,7 @@ import socket
 import sqlite3
 import struct
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import StringIO
@@ -339,6 +339,50 @@ def test_a_connection_that_was_gone_before_it_was_taken_is_nobodys():
 
     asyncio.run(came_and_went())
     assert not told
+
+
+ASKING = b"POST / HTTP/1.1\r\nHost: a\r\n"
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+@pytest.mark.parametrize(
+    ("sent", "then", "answered", "said"),
+    [
+        (b"\x16\x03\x01\x02\x00\x01\r\n\r\n", b"", b"400", "收到的不是网页请求"),
+        (ASKING + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", b"", b"200", ""),
+        (ASKING + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", b"zz\r\n", b"200", "收到的不是网页请求"),
+    ],
+    ids=["no request", "another protocol", "a piece without a length"],
+)
+def test_what_is_no_request_is_told_in_one_line_and_leaves_no_fault(sent, then, answered, said, monkeypatch):
+    faults, ended, log = [], [], StringIO()
+    monkeypatch.setattr(logging.getLogger("uvicorn.error"), "handlers", [running.log_lines(log)])
+
+    async def answers(_scope, receive, send):
+        await receive()
+        await send({"type": "http.response.start", "status": 200})
+        await send({"type": "http.response.body", "body": b"a", "more_body": bool(then)})
+        ended.append((await receive())["type"])
+
+    async def asked():
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, what: faults.append(what))
+        async with answering(answers) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(sent)
+            got = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+            writer.write(then)
+            if then:
+                with suppress(ConnectionError):
+                    await asyncio.wait_for(reader.read(), 10)
+            writer.close()
+            await asyncio.sleep(0.05)
+            return got
+
+    assert answered in asyncio.run(asked()).partition(b"\r\n")[0]
+    assert (faults, ended) == ([], [] if answered == b"400" else ["http.disconnect"])
+    assert len(log.getvalue().splitlines()) == bool(said)
+    assert said in log.getvalue()
 
 
 @pytest.mark.enable_socket

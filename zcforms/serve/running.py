@@ -49,6 +49,16 @@ class Connection(H11Protocol):
         self._resumed += 1
         super().resume_writing()
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request; where it spoils one that is being answered, there is no more to say."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.transport.abort()
+        else:
+            super().send_400_response(msg)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nothing: who asks for another protocol is answered in this one (RFC 9110, 7.8)."""
+
     def _stand(self) -> object:
         """What changes when something is asked, or something of an answer is taken."""
         return self.cycle, self._resumed, self.transport.get_write_buffer_size()
@@ -73,13 +83,22 @@ def check_certificate(certificate: Path, key: Path) -> None:
         raise UnreadableInput("证书或私钥用不了", hint=hint, where=str(certificate)) from e
 
 
+_IN_CHINESE = {  # what uvicorn warns of
+    "Invalid HTTP request received.": "收到的不是网页请求，没有理会（多半是扫描端口的程序）",
+    "Cancel %s running task(s), timeout graceful shutdown exceeded": "停止时还有%s个请求没有答完，不再等",
+}
+
+
 class _Line(logging.Formatter):
     """A line of the log: of a fault of an answer that has begun, uvicorn would tell whose file it was."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The time and the message, and of an exception where it came up."""
-        fault = record.exc_info[1] if record.exc_info else None
-        said = f"{record.getMessage().strip()} {program_fault(fault)}" if fault else record.getMessage()
+        """The time and the message, or of an exception where it came up."""
+        if record.exc_info and (fault := record.exc_info[1]):
+            said = program_fault(fault)
+        else:
+            told = _IN_CHINESE.get(str(record.msg), str(record.msg))
+            said = told % record.args if record.args else told
         return f"{self.formatTime(record, '%H:%M:%S')} {said}"
 
 
