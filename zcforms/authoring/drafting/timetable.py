@@ -35,7 +35,7 @@ _THAT_IS = rf"(?:{_COUNTED})[^。；]{{0,14}}?[，（]?即(?:到|至|为)?$"  # 
 _STAGES = (
     (
         "forward_deadline",
-        r"报送|送交|寄送|送审|送达|发送至|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至|收件|收取|收[^，。；]{0,4}材料|上报|"
+        r"报送|送交|寄送|送审|送达|发送至|汇总|受理(?:点|部门|单位)|纸质|统一报|报至|递交|交至|收件|收取|(?:收|受理)[^，。；]{0,4}材料|上报|"
         r"将[^，。；]{0,14}(?<![申填])报(?!名)|(?:办公室|评委会|评委办|[高中]评办|[厅局])[^，。；]{0,4}受理|(?:集中|统一|现场|材料|[省市县区]级)受理",
     ),
     (
@@ -215,7 +215,7 @@ def review(circular: Circular) -> Iterator[Found]:
                 continue
             is_named = match["held"] or "评审" in match[0]
             if not is_named and not re.search(
-                r"评审(?:工作|会议?|会)?[^，。]{0,10}$|评审工作", sentence.text[: match.start()]
+                r"评审(?!材料|[表费]|条件|申报)[^，。]{0,12}$|评审工作", sentence.text[: match.start()]
             ):
                 continue
             year = "" if re.match(r"20\d\d年", when) or circular.year is None else f"{circular.year}年"
