@@ -84,7 +84,8 @@ def test_a_folder_that_is_moved_gives_the_same_paper(own, tmp_path):
     for root in (own, shutil.copytree(own, tmp_path / "另一处" / "work")):
         out = tmp_path / str(len(made))
         build(root, out, {"联系卡"})
-        made.append({file.name: file.read_bytes() for file in out.rglob("*.pdf")})
+        made.append({file.name: file.read_bytes() for file in (out / "个人").rglob("*.pdf")})
+    assert len(made[0]) == 2
     assert made[0] == made[1]
     with pikepdf.open(next((tmp_path / "0").glob("个人/01_*/*.pdf"))) as paper:
         shown = paper.pages[0].Resources
