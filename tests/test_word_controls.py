@@ -168,6 +168,72 @@ def test_fields_of_a_mail_merge_are_told(tmp_path):
     assert [said for said in draft.unread if said.startswith("1个邮件合并的域")]
 
 
+def simple(code, shown="«»"):
+    """A field of Word in one element."""
+    return f"<w:fldSimple {nsdecls('w')} w:instr='{code}'><w:r><w:t>{shown}</w:t></w:r></w:fldSimple>"
+
+
+def in_runs(code, inner=""):
+    """The runs of a field of Word, whose result is bold; `inner` are runs in its code."""
+    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    halves = [
+        f'<w:r><w:instrText xml:space="preserve">{part}</w:instrText></w:r>' for part in (code[:9], code[9:])
+    ]
+    shown = "<w:r><w:rPr><w:b/></w:rPr><w:t>«»</w:t></w:r>"
+    return "".join((marks[0], halves[0], inner, halves[1], marks[1], shown, marks[2]))
+
+
+def merging(path, *cells):
+    """A Word file with fields in the last cells of its rows, connected with its list."""
+
+    def merge(document):
+        for row, said in zip(document.tables[0].rows, cells, strict=True):
+            place = row.cells[-1].paragraphs[0]._p
+            for part in parse_xml(f"<w:p {nsdecls('w')}>{said}</w:p>"):
+                place.append(part)
+        list_of = document.settings.element
+        list_of.append(
+            parse_xml(f"<w:mailMerge {nsdecls('w')}><w:mainDocumentType w:val='catalog'/></w:mailMerge>")
+        )
+
+    return changed(written(path, [[str(n), ""] for n in range(len(cells))]), merge)
+
+
+def test_a_file_of_a_mail_merge_is_filled_as_the_merge_filled_it(own, tmp_path):
+    path = merging(
+        tmp_path / "a.docx",
+        simple(" MERGEFIELD 姓名 "),
+        in_runs(' MERGEFIELD "联系电话" \\* MERGEFORMAT '),
+        in_runs(r' MERGEFIELD 参加工作时间 \@ "yyyy年M月" '),
+    )
+    brought = add_word(path, own, "试", "person")
+    assert [one.source for one in brought.tags] == ["person.name", "person.phone", "person.work_started"]
+    template = Document(own / "forms" / "试" / "template.docx")
+    said = [row.cells[-1].paragraphs[0] for row in template.tables[0].rows]
+    assert [one.text for one in said] == [
+        "{{ person_name }}",
+        "{{ person_phone }}",
+        "{{ person_work_started_month }}",
+    ]
+    assert [bool(one.runs[-1].bold) for one in said] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (simple(" MERGEFIELD F3 "), "没有栏目“F3”"),
+        (in_runs(r' MERGEFIELD 民族 \b "民族：" '), '看不懂“民族 \\b "民族："”'),
+        (in_runs(' IF = "男" "☑" "□" ', in_runs(" MERGEFIELD 性别 ")), "嵌在别的域"),
+    ],
+)
+def test_what_a_merge_shows_that_no_tag_can_is_told(own, tmp_path, said, told):
+    path = merging(tmp_path / "a.docx", simple(" MERGEFIELD 姓名 "), said)
+    with pytest.raises(BrokenForm) as refused:
+        add_word(path, own, "试", "person")
+    assert told in refused.value.message
+    assert not (own / "forms").exists()
+
+
 def test_a_strict_file_is_to_be_saved_as_an_ordinary_one(own, tmp_path):
     path = written(tmp_path / "a.docx", [["姓名", ""]])
     with zipfile.ZipFile(path) as archive:

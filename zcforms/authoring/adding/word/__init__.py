@@ -16,9 +16,10 @@ from zcforms.authoring.adding.brought import (
     store,
 )
 from zcforms.authoring.adding.word.captions import words_of
+from zcforms.authoring.adding.word.merging import as_tags
 from zcforms.authoring.adding.word.package import Package
 from zcforms.authoring.adding.word.tags import adopt
-from zcforms.authoring.adding.word.untagged import is_untagged, propose
+from zcforms.authoring.adding.word.untagged import propose
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers import docx
 from zcforms.forms import load_form, load_forms
@@ -39,15 +40,17 @@ def add_word(path: Path, work: Path, title: str | None, scope: str) -> Brought:
     title = (title or path.stem).strip()
     folder = folder_of(work, title, scope)
     converted = modern_content(path)
-    package = Package(path, converted)
-    if is_untagged(package):
+    package, known = Package(path, converted), vocabulary(scope)
+    words = words_of(load_forms().values(), scope)
+    as_tags(package, known, words)
+    if not package.has_tags():
         kept = kept_form(folder)
         try:
-            found = propose(package, title, words_of(load_forms().values(), scope), kept)
+            found = propose(package, title, words, kept)
         except UnreadableInput as e:
             raise UnreadableInput(e.message, hint=e.hint, where=path.name) from e
         return store(folder, _WORD, found, converted is not None)
-    manifest, template, meanings = adopt(package, path.name, title, vocabulary(scope), scope, work)
+    manifest, template, meanings = adopt(package, path.name, title, known, scope, work)
     delivery.deliver(folder / docx.TEMPLATE, template)
     # The manifest last: a folder without one is no form yet.
     text = yaml.safe_dump(manifest, allow_unicode=True, sort_keys=False)

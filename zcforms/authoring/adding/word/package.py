@@ -10,18 +10,22 @@ from zcforms.fillers import word_file
 from zcforms.fillers.packaging import as_part, packed
 from zcforms.fillers.word_file import W
 
+FULL_WIDTH = str.maketrans("｛｝％｜．", "{}%|.")  # of a tag, as it may be typed
+_ELSEWHERE = ("attachedTemplate", "mailMergeSource", "mailMergeHeaderSource")
+
 
 class Package:
     """The parts of a .docx by name; the XML ones can be changed in place.
 
-    UnreadableInput for a file that cannot be taken; the name of the clerk's own Word template goes.
+    UnreadableInput for a file that cannot be taken; the names of the clerk's own Word template and of
+    the list that a mail merge takes its data from go.
     """
 
     def __init__(self, path: Path, content: bytes | None = None) -> None:
         """Open a file; `content` is what it was converted to, if it was."""
         self.parts = word_file.unpack(content or word_file.read(path), path.name)
         self.trees = word_file.parse(self.parts, path.name)
-        self._forget_template()
+        self._forget_elsewhere()
         for name in self.text_parts():
             unbind(self.trees[name])
         for name in {"word/styles.xml", *self.text_parts()} & self.trees.keys():
@@ -34,6 +38,11 @@ class Package:
     def text_parts(self) -> list[str]:
         """The parts with text, in the order of reading: header, body, footer, footnotes."""
         return word_file.text_parts(self.trees)
+
+    def has_tags(self) -> bool:
+        """Whether anybody has written a tag into the file."""
+        texts = ("".join(self.trees[name].itertext(f"{W}t")) for name in self.text_parts())
+        return any(sign in text.translate(FULL_WIDTH) for text in texts for sign in ("{{", "}}", "{%"))
 
     def pack(self) -> bytes:
         """The file with what was changed."""
@@ -57,11 +66,13 @@ class Package:
             if not any(relation.get("Id") in element.attrib.values() for element in elements):
                 relation.getparent().remove(relation)
 
-    def _forget_template(self) -> None:
+    def _forget_elsewhere(self) -> None:
         for name, tree in self.trees.items():
             for relation in list(tree) if name.endswith(".rels") else ():
-                if relation.get("Type", "").endswith("/attachedTemplate"):
+                if relation.get("Type", "").rpartition("/")[2] in _ELSEWHERE:
                     tree.remove(relation)
         settings = self.trees.get("word/settings.xml")
-        for element in [] if settings is None else list(settings.iter(f"{W}attachedTemplate")):
+        for element in (
+            [] if settings is None else list(settings.iter(f"{W}attachedTemplate", f"{W}mailMerge"))
+        ):
             element.getparent().remove(element)

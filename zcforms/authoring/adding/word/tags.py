@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from zcforms.authoring.adding.word.marks import SPACE, control_row
-from zcforms.authoring.adding.word.package import Package
+from zcforms.authoring.adding.word.merging import left_in
+from zcforms.authoring.adding.word.package import FULL_WIDTH, Package
 from zcforms.facts.vocabulary import IMAGES, Fact, Listing, Vocabulary, column
 from zcforms.fillers import docx
 from zcforms.fillers.word_file import SAVE_AS, W
@@ -33,7 +34,6 @@ _SPACE = re.compile(r"[\s\u3000\xa0\xad\u200b-\u200f\u2060\ufeff]+")  # what is 
 _WAYS = {"年月": "month", "年月日": "chinese_date"}
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWN = ("word/charts/", "word/diagrams/data")
-FULL_WIDTH = str.maketrans("｛｝％｜．", "{}%|.")
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,9 @@ def adopt(
     for part in package.text_parts():
         _read_part(package.trees[part], part, reading)
     reading.mistakes += _out_of_place(package)
+    if left_in(package):
+        hint = "改成普通文字，或在它的位置写{{ 栏目名 }}"
+        reading.mistakes.append(f"有邮件合并的域嵌在别的域（如“如果…那么…否则”）里，不会跟着填：{hint}")
     manifest = {
         "title": title,
         "scope": scope,

@@ -15,7 +15,6 @@ from zcforms.authoring.adding.word.marks import Draft, Guess, draw
 from zcforms.authoring.adding.word.package import Package
 from zcforms.authoring.adding.word.table import Table
 from zcforms.authoring.adding.word.tabular import read_table
-from zcforms.authoring.adding.word.tags import FULL_WIDTH
 from zcforms.authoring.yaml_lines import flow, unbroken
 from zcforms.facts.vocabulary import vocabulary
 from zcforms.fillers.word_file import W
@@ -34,13 +33,6 @@ _HEAD = """# 由 zcforms forms add 从没有写栏目名的{0}猜出来的。对
 _APPENDIX = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]")
 _TITLE = re.compile(r"[^\W\d][^。：；]{2,40}表(?:（[^（）]*）)?")
 _BREAKS = (f"{W}br", f"{W}pageBreakBefore", f"{W}sectPr", f"{W}lastRenderedPageBreak")
-
-
-def is_untagged(package: Package) -> bool:
-    """Whether nobody has written a tag into the file."""
-    texts = ("".join(package.trees[name].itertext(f"{W}t")) for name in package.text_parts())
-    signs = ("{{", "}}", "{%")
-    return not any(sign in text.translate(FULL_WIDTH) for text in texts for sign in signs)
 
 
 def propose(package: Package, title: str, words: Words, kept: Form | None = None) -> Proposal:
