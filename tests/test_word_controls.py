@@ -223,7 +223,9 @@ def test_a_file_of_a_mail_merge_is_filled_as_the_merge_filled_it(own, tmp_path):
     [
         (simple(" MERGEFIELD F3 "), "没有栏目“F3”"),
         (in_runs(r' MERGEFIELD 民族 \b "民族：" '), '看不懂“民族 \\b "民族："”'),
-        (in_runs(' IF = "男" "☑" "□" ', in_runs(" MERGEFIELD 性别 ")), "嵌在别的域"),
+        (in_runs(' IF = "男" "☑" "□" ', in_runs(" MERGEFIELD 性别 ")), "只在邮件合并时起作用的域"),
+        (simple(r" MERGEFIELD 年龄 \* CHINESENUM3 "), "CHINESENUM3”，里面只写栏目名"),
+        (in_runs(" NEXT   "), "只在邮件合并时起作用的域"),
     ],
 )
 def test_what_a_merge_shows_that_no_tag_can_is_told(own, tmp_path, said, told):

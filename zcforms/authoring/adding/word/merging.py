@@ -19,8 +19,12 @@ from zcforms.fillers.word_file import W
 
 _MERGED = re.compile(r"""\s*MERGEFIELD\s+(?:"([^"]*)"|(\S+))(.*)""", re.IGNORECASE | re.DOTALL)
 # What is said beside the name: how the text looks, which is as here, and how a date is written.
-_LOOKS = re.compile(r"""\s*\\\*\s*\w+""")
+_LOOKS = re.compile(r"\s*\\\*\s*(?:MERGEFORMAT|CHARFORMAT|Upper|Lower|FirstCap|Caps)\b", re.IGNORECASE)
 _DATE = re.compile(r"""\s*\\@\s*("[^"]*"|\S+)""")
+# What acts or changes only while Word merges: a label for each, numbers of records, whole addresses.
+_MERGING = re.compile(
+    r"(?<!\S)(?:MERGE(?:FIELD|REC|SEQ)|NEXT(?:IF)?|SKIPIF|ADDRESSBLOCK|GREETINGLINE)(?!\S)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,11 @@ def _meant(name: str, vocabulary: Vocabulary, words: Words) -> str:
 
 
 def left_in(package: Package) -> bool:
-    """Whether a field is left, as within another (IF), which shows what it showed when it was saved."""
+    """Whether a field of a merge is left, as within another (IF), which shows what it showed when saved."""
     trees = [package.trees[part] for part in package.text_parts()]
     codes = ["".join(tree.itertext(f"{W}instrText")) for tree in trees]
     codes += [one.get(f"{W}instr", "") for tree in trees for one in tree.iter(f"{W}fldSimple")]
-    return any("MERGEFIELD" in code.upper() for code in codes)
+    return any(map(_MERGING.search, codes))
 
 
 def _merged_in(tree: Any) -> Iterator[_Merged]:

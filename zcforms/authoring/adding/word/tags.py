@@ -93,7 +93,9 @@ def adopt(
     reading.mistakes += _out_of_place(package)
     if left_in(package):
         hint = "改成普通文字，或在它的位置写{{ 栏目名 }}"
-        reading.mistakes.append(f"有邮件合并的域嵌在别的域（如“如果…那么…否则”）里，不会跟着填：{hint}")
+        reading.mistakes.append(
+            f"有只在邮件合并时起作用的域（“下一记录”、记录号，或嵌在“如果…那么…否则”里），不会跟着填：{hint}"
+        )
     manifest = {
         "title": title,
         "scope": scope,
