@@ -17,6 +17,7 @@ from datetime import date
 from functools import cache, lru_cache, partial
 from itertools import count
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pypdfium2
@@ -48,6 +49,7 @@ from zcforms.ground.room import room
 from zcforms.paper.typesetting import Unsupported
 
 CHILDREN = Path(__file__).parent / "children"
+
 SAMPLES = Path(__file__).parent.parent / "data_samples"
 PLAN = "zj-kuangshan-baopo-senior-2021"
 TODAY = date(2021, 9, 15)
@@ -87,6 +89,13 @@ def pytest_runtest_teardown() -> None:
 def pytest_unconfigure() -> None:
     """Nothing is looked through for garbage when the process ends: that took two seconds of each worker."""
     gc.freeze()
+
+
+def makers_read(place: Path, program: str) -> None:
+    """Write what every process reads first: who makes papers runs a program, who opens files does not."""
+    first = (CHILDREN / "sitecustomize.py").read_text()
+    inner = indent(program, "    ")
+    (place / "sitecustomize.py").write_text(f'{first}\nif "forkserver" in str(sys.orig_argv):\n{inner}\n')
 
 
 @cache

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import processes
 import pytest
-from conftest import CHILDREN, TODAY, person, silent, work_in
+from conftest import CHILDREN, TODAY, makers_read, person, silent, work_in
 from crewmates import answer
 
 from zcforms import batch
@@ -343,8 +343,7 @@ making._papers, print_sets.separators = papers, separators
 
 
 def test_who_is_lost_is_told_of_and_the_others_are_made(folder, tmp_path):
-    first = (CHILDREN / "sitecustomize.py").read_text()  # what every process reads first
-    (tmp_path / "sitecustomize.py").write_text(f"{first}\n{KILLER}")
+    makers_read(tmp_path, KILLER)
     program = (
         "import sys; from pathlib import Path; from test_crew import build_on\n"
         "receipt = build_on(2, Path(sys.argv[1]), Path(sys.argv[2]))\n"
@@ -367,8 +366,8 @@ def test_who_is_lost_is_told_of_and_the_others_are_made(folder, tmp_path):
 
 
 def test_who_kills_the_process_that_is_there_is_lost_in_another_the_next_time(folder, tmp_path):
-    first, killer = (CHILDREN / "sitecustomize.py").read_text(), KILLER.replace("pledge", "no form")
-    (tmp_path / "sitecustomize.py").write_text(f"{first}\n{killer}")
+    killer = KILLER.replace("pledge", "no form")
+    makers_read(tmp_path, killer)
     program = (
         f"{killer}\n"
         "import sys; from pathlib import Path; from test_crew import build_on\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import processes
 import pytest
-from conftest import CHILDREN, delivered, person, work_in
+from conftest import CHILDREN, delivered, makers_read, person, work_in
 from test_crew import build_on
 
 from zcforms.batch.journal import Journal
@@ -120,17 +120,16 @@ def test_a_build_that_is_ended_stops_between_two_people(folder, tmp_path, right,
 
 
 WORKER = """
-if "forkserver" in str(getattr(sys, "orig_argv", "")):
-    once = Path(os.environ["ONCE"])
-    real = journal.Journal.note
-    def note(self, *row):
-        real(self, *row)
-        try:
-            once.touch(exist_ok=False)
-        except FileExistsError:
-            return
-        os.kill(os.getpid(), signal.SIGKILL)
-    journal.Journal.note = note
+once = Path(os.environ["ONCE"])
+real = journal.Journal.note
+def note(self, *row):
+    real(self, *row)
+    try:
+        once.touch(exist_ok=False)
+    except FileExistsError:
+        return
+    os.kill(os.getpid(), signal.SIGKILL)
+journal.Journal.note = note
 """
 
 
@@ -139,8 +138,7 @@ def test_a_process_that_is_killed_when_it_has_noted_somebody_loses_nobody(
 ):
     place, out = tmp_path / "site", tmp_path / "out"
     place.mkdir()
-    first = (CHILDREN / "sitecustomize.py").read_text()  # what every process reads first
-    (place / "sitecustomize.py").write_text(f"{first}\n{ENDING}\n{WORKER}")
+    makers_read(place, f"{ENDING}\n{WORKER}")
     monkeypatch.setenv("ONCE", str(tmp_path / "once"))
     monkeypatch.syspath_prepend(str(place))
     assert cut_off(out, "", cores=2) == 0
