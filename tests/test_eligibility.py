@@ -345,7 +345,11 @@ def test_003_annex1_2_4_1_the_box_names_the_issuer():
         ("浙江省技术能手", HOLDS),
         ("省技术能手提名", HUMAN),
         ("浙江省“百千万”高技能领军人才培养工程“拔尖技能人才”", HOLDS),
+        ("温州市拔尖技能人才", HUMAN),  # 省“百千万”高技能领军人才培养工程中入选的“拔尖技能人才”
+        ("浙江省技能大师工作室领办人", HOLDS),
+        ("浙江省技能大师工作室", HUMAN),  # whose members are not 省级技能大师工作室领办人
         ("全国技术能手", HUMAN),  # above the province's, and not listed
+        ("浙江省“百千万”高技能领军人才培养工程杰出技能人才", HUMAN),
         ("国家级技能大师工作室领办人", HUMAN),
         ("杭州市技术能手", SHORT),
     ],
