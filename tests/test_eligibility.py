@@ -239,6 +239,29 @@ def test_el3_7_three_years_after_the_technician_certificate():
     assert since("2010-01-02", None) is UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("written", "standing"),
+    [
+        ("技师（二级）", HOLDS),  # as the circular writes it
+        ("二级/技师", HOLDS),  # as certificates do
+        ("国家职业资格二级", HOLDS),
+        ("特级技师", HOLDS),
+        ("首席技师", HOLDS),
+        ("三级／高级工", SHORT),
+    ],
+)
+def test_004_article_7_1_3_the_level_of_a_skill_with_its_number(written, standing):
+    """“取得技师（二级）职业资格或职业技能等级后……满3年”; 首席技师 and 特级技师 are above it."""
+    skills = [{"title": "电工", "level": written, "date": "2015-01-02"}]
+    person = applicant(started="2009-07-01", skills=skills, application={"option": "技能人才申报"})
+    assert judge(person, TZ, NORMAL).standing is standing
+
+
+def test_004_article_7_1_3_a_level_that_is_two_is_refused():
+    with pytest.raises(ValueError, match="level"):
+        applicant(skills=[{"title": "电工", "level": "二级/高级技师", "date": "2015-01-02"}])
+
+
 def test_el3_8_a_title_of_the_skilled_suffices():
     def named(name: str) -> Standing:
         honour = {"title": name, "issuer": "虚构省政府", "date": "2022"}

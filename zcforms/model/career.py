@@ -3,6 +3,7 @@ punishments."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Literal, get_args
@@ -18,15 +19,25 @@ TitleLevel = Literal["正高级", "副高级", "中级", "初级", "员级"]
 TITLE_LEVELS: tuple[str, ...] = get_args(TitleLevel)
 DegreeLevel = Literal["博士研究生", "硕士研究生", "研究生", "本科", "专科", "中专", "高中及以下"]
 DEGREE_LEVELS: tuple[str, ...] = get_args(DegreeLevel)
-SkillLevel = Literal["高级技师", "技师", "高级工", "中级工", "初级工"]
+SkillLevel = Literal["首席技师", "特级技师", "高级技师", "技师", "高级工", "中级工", "初级工"]
 SKILL_LEVELS: tuple[str, ...] = get_args(SkillLevel)
 
 # What people call these, and which is meant.
 DEGREE_WORDS = {"大学本科": "本科", "大学": "本科", "大学专科": "专科", "大专": "专科"}
+SKILL_WORDS = {"一级": "高级技师", "二级": "技师", "三级": "高级工", "四级": "中级工", "五级": "初级工"}
 
 
 def _degree_level(value: object) -> object:
     return DEGREE_WORDS.get(value.strip(), value) if isinstance(value, str) else value
+
+
+def _skill_level(value: object) -> object:
+    """A level by its name; certificates and circulars put its number beside it: 技师（二级）, 二级/技师."""
+    if not isinstance(value, str):
+        return value
+    parts = [part for part in re.split(r"[\s（）()/／、]+", value) if part]
+    named = {SKILL_WORDS.get(part.removeprefix("国家职业资格"), part) for part in parts}
+    return named.pop() if len(named) == 1 else value
 
 
 class Education(Record):
@@ -112,7 +123,7 @@ class Skill(Record):
     """One vocational skill: a certificate of 技师 or the like, or a title of the skilled."""
 
     title: Line = Field(title="名称")
-    level: SkillLevel | None = Field(None, title="等级")
+    level: Annotated[SkillLevel | None, BeforeValidator(_skill_level)] = Field(None, title="等级")
     date: PartialDate = Field(title="取得时间")
     certificate_no: Line | None = Field(None, title="证书编号")
     evidence: list[Code] = Field(default_factory=list, title="佐证")
