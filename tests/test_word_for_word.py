@@ -712,6 +712,32 @@ def test_003_annex_1_2_2_2_of_a_title_of_another_province_a_person_judges(title,
     assert code in found
 
 
+def test_004_annex_2_2_5_4_letters_and_years_of_the_other_title_are_not_those_of_the_engineer():
+    """二（一）: of 助理工程师 the conditions are those of 《浙江省经信厅工程技术人员……评审条件》.
+
+    So neither the three years of letters (附件2二5（4）) nor the end of the years that the conditions demand
+    (第十五条（一）) can be told from those of 工程师.
+    """
+    letter = {"name": "技术员", "level": "员级", "qualified_on": "2023.01", "approved_by": "甲"}
+    letter |= {"appointed_from": "2023.01", "appointed_to": "2024.12"}
+    junior = {"application": {"target": "助理工程师"}, "titles": [letter]}
+    assert not {code for code in proved(JIAOJIANG, item("劳动合同"), **junior) if "appointment" in code}
+    assert "appointment-ended" in proved(JIAOJIANG, item("劳动合同"), titles=junior["titles"])
+    master = [{"end": "2019.06", "school": "甲", "major": "乙", "level": "硕士研究生", "match": "一致"}]
+    warned = {"kind": "记过", "decided_on": "2022.03", "until": "2023.03"}
+    young = {"education": master, "titles": [], "sanctions": [warned], "field_since": "2021-06-01"}
+    young |= {"work_started": "2021-06-01", "work": [{"start": "2021-06-01", "unit": "甲", "work": "设计"}]}
+    told = [
+        by_code(
+            check_discipline(
+                applicant(application=target, **young), institution(), plan(JIAOJIANG), date(2025, 9, 15)
+            )
+        )
+        for target in ({}, {"target": "助理工程师"})
+    ]
+    assert [("sanction-delays" in found) for found in told] == [True, False]
+
+
 def test_004_article_7_1_2_who_lacks_years_is_not_told_of_another_diploma():
     """第七条（一）2 本科……取得助理工程师资格后满4年, not （一）1 of the 研究生."""
     young = {"name": "助理工程师", "level": "初级", "qualified_on": "2025-02-01", "approved_by": "甲"}

@@ -112,16 +112,19 @@ def _years_of_letters(applicant: Applicant, institution: Institution | None, pla
 
     The circular's number, but never more than the years in a title that the branch of the conditions
     takes by which the applicant may apply: who needs two years, or none, has no letters of four.
+    What the conditions of another title take, which are in another document, nobody can tell.
     """
     rule, method = plan.evidence.appointment, plan.method_of(applicant)
     if rule is None or method is None or (rule.methods is not None and method.id not in rule.methods):
         return 0
     if plan.eligibility.external:
         return rule.years
-    _, result = judged_methods(applicant, institution, plan)[0]
+    own = next((result for _, result in judged_methods(applicant, institution, plan)), None)
+    if own is None:
+        return 0
     titled = Times.of([(t.qualified_on, None) for t in applicant.titles], plan.last_day).longest
     most = full_years(titled.start, titled.end) if titled else 0
-    return min(rule.years, max(_years_taken(result, most), default=0))
+    return min(rule.years, max(_years_taken(own, most), default=0))
 
 
 def _years_taken(result: Result, most: int) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from zcforms.checks.eligibility import Standing, applies, judged_methods
+from zcforms.checks.eligibility import Standing, judged_methods
 from zcforms.checks.resting import resting
 from zcforms.chinese.dates import full_years, served_to
 from zcforms.ground.findings import Finding, Severity
@@ -42,7 +42,7 @@ def _is_short(applicant: Applicant, institution: Institution | None, plan: Plan)
     method = plan.method_of(applicant)
     if method and method.short_of_conditions:
         return True
-    if plan.eligibility.external or not applies(applicant, plan):
+    if plan.eligibility.external:
         return False
     judged = {m.id: result for m, result in judged_methods(applicant, institution, plan)}
     return "normal" in judged and judged["normal"].standing is Standing.SHORT

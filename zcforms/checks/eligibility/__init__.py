@@ -3,12 +3,11 @@
 from zcforms.checks.eligibility import studies, works, years  # noqa: F401  their predicates register here
 from zcforms.checks.eligibility.explain import Explanation, explained
 from zcforms.checks.eligibility.result import Standing
-from zcforms.checks.eligibility.rules import applies, check_eligibility, judged_methods
+from zcforms.checks.eligibility.rules import check_eligibility, judged_methods
 
 __all__ = [
     "Explanation",
     "Standing",
-    "applies",
     "check_eligibility",
     "explained",
     "judged_methods",

@@ -25,8 +25,11 @@ def judged_methods(
 ) -> list[tuple[Method, Result]]:
     """Every method of the plan with what its conditions say; the applicant's own comes first.
 
-    The applicant's choices (申报情形, 条件编号) bear only on their own method.
+    None where those of the title applied for are in another document. The applicant's choices (申报情形,
+    条件编号) bear only on their own method.
     """
+    if not applies(applicant, plan):
+        return []
     own = plan.method_of(applicant)
     methods = sorted(plan.methods, key=lambda m: m is not own)
     return [
