@@ -280,6 +280,13 @@ def test_el3_9_transfer_after_a_year_in_a_middle_post():
     assert post("2024-01-02") is SHORT
 
 
+def test_003_annex_1_2_3_who_transfers_meets_the_conditions_too():
+    """“因专业技术岗位变动或工作需要，符合申报条件的，可转（兼）评”."""
+    held = [title("2020-01-02", "2020-02-01", "经济师", "中级")]
+    told = findings(applicant("转（兼）评", titles=held), HZ)
+    assert "□ 因专业技术岗位变动或工作需要，符合申报条件" in [found.message for found in told]
+
+
 AWARD = {"title": "项目", "award": "科技进步奖", "issuer": "杭州市人民政府", "date": "2023-01-01"}
 CITY_AWARD = AWARD | {"grade": "三等奖", "level": "市厅级"}
 COUNTY_HONOUR = {"title": "先进工作者", "issuer": "虚构区政府", "date": "2023-01-01", "level": "县区级"}
@@ -792,6 +799,17 @@ def test_004_article_11_2_counts_results_since_the_title_though_four_years_may_b
     """“任现职期间，应至少具备下列条件中的1项”; “担任助理工程师职务后或近4年” is of 业绩库 (二（二）2)."""
     person = tz("2023-01-01", patents=[PATENT | {"date": date}])
     assert bool([f for f in findings(person, TZ) if f.code == "review-unsupported"]) is told
+
+
+def test_004_article_11_2_2_two_projects_of_the_firm_need_not_be_research_projects():
+    """“参与县（市、区）级以上科研项目1项及以上，或企业级项目2项及以上全过程研究的经历”."""
+    done = {"start": "2023-01", "end": "2024-06", "role": "骨干", "content": "设计", "level": "企业级"}
+
+    def told(number: int, kind: str) -> bool:
+        works = [done | {"title": f"项目{n}", "kind": kind} for n in range(number)]
+        return "review-unsupported" in {f.code for f in findings(tz("2021-12-31", projects=works), TZ)}
+
+    assert [told(1, "工程技术项目"), told(2, "工程技术项目"), told(2, "科研项目")] == [True, False, False]
 
 
 def test_el4_11_el4_13_certificates_open_a_way_for_the_clerk_to_judge():
