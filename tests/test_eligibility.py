@@ -239,6 +239,22 @@ def test_el3_7_three_years_after_the_technician_certificate():
     assert since("2010-01-02", None) is UNKNOWN
 
 
+def test_004_2_1_a_technician_school_counts_as_its_equivalent_by_a_person():
+    """“根据……（浙人社发〔2022〕77号）文件精神”: equal to which diploma the circular does not say."""
+
+    def studied(kind: str | None, match: str | None = "一致") -> Any:
+        study = degree("中专", end="2010-06-30", match=match, kind=kind)
+        return judge(tz("2020-01-01", started="2012-07-01", education=[study]), TZ, NORMAL)
+
+    assert studied("高级工班").standing is HUMAN
+    (box,) = {leaf.text for leaf in studied("高级工班").leaves(HUMAN)}
+    assert box == "高级工班按相当于专科学历申报"
+    (box,) = {leaf.text for leaf in studied("高级工班", None).leaves(HUMAN)}
+    assert box.endswith("一致或相近；高级工班按相当于专科学历申报")
+    assert studied("高级工班", "不一致").standing is SHORT
+    assert studied("中级工班").standing is studied(None).standing is SHORT
+
+
 @pytest.mark.parametrize(
     ("written", "standing"),
     [

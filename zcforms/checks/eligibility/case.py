@@ -120,14 +120,17 @@ class Case:
 
 
 def _diplomas(applicant: Applicant, plan: Plan) -> Iterator[Diploma]:
-    """Every diploma with its standing under the plan's rule on majors (附件1二; 第七条（二）)."""
+    """Every diploma with its standing under the plan's rule on majors (附件1二; 第七条（二）).
+
+    That of a 技工院校 counts as the one that it is held equal to as well; where the circular does not say
+    so, a person judges.
+    """
     rule = plan.eligibility.major_match
     speciality = applicant.application.speciality
     schools: dict[str, str] = {str(k): str(v) for k, v in plan.eligibility.technician_school.items()}
     judged = [(e, *_match(e, speciality)) for e in applicant.education]
     best = max((standing for _, standing, _ in judged), default=Standing.SHORT)
     for education, standing, note in judged:
-        level = schools.get(education.kind or "", education.level)
         if rule is None:
             standing, note = Standing.HOLDS, ""
         elif standing < best and rule.several == "highest":
@@ -135,8 +138,13 @@ def _diplomas(applicant: Applicant, plan: Plan) -> Iterator[Diploma]:
         if rule is not None and standing is Standing.SHORT:
             cure = _cure(applicant, rule.exempt, rule.remedy_years)
             standing, note = (Standing.HUMAN, cure) if cure else (standing, note)
-        higher = min(education.level, level, key=DEGREE_LEVELS.index)
-        yield Diploma(education, higher, standing, note)
+        yield Diploma(education, education.level, standing, note)
+        level = schools.get(education.kind or "", education.level)
+        if DEGREE_LEVELS.index(level) < DEGREE_LEVELS.index(education.level):
+            if "technician_school" in plan.eligibility.inferred and standing is not Standing.SHORT:
+                note = "；".join(filter(None, (note, f"{education.kind}按相当于{level}学历申报")))
+                standing = Standing.HUMAN
+            yield Diploma(education, level, standing, note)
 
 
 def _match(education: Education, speciality: str) -> tuple[Standing, str]:
