@@ -134,6 +134,33 @@ def test_what_is_from_before_the_title_but_the_last_four_years_is_on_the_lists()
     assert (names(facts.before), names(facts.after)) == (["丁", "丙"], ["戊"])
 
 
+@pytest.mark.parametrize(
+    ("later", "start"),
+    [
+        ({"name": "工程师", "level": "中级"}, "2015.12"),  # who is to be 转评 was a 助理工程师 all the same
+        ({"name": "助理工程师", "major": "光学技术"}, "2015.12"),  # who was 转评
+        ({"name": "助理会计师"}, "2015.12"),
+        (None, "2015.12"),
+    ],
+)
+def test_004_2_2_2_since_one_was_an_assistant_engineer_whatever_title_followed(later, start):
+    """“为担任助理工程师职务后或近4年所取得”."""
+    titles = [title("2015.12"), *([title("2020.12") | later] if later else [])]
+    papers = [paper("甲", "2015.11"), paper("乙", "2018.01"), paper("丙", "2021.05")]
+    person, rules = applicant(titles=titles, papers=papers), plan(JIAOJIANG)
+    (found,) = told(person, rules)[EARLY]
+    assert found.path == ("papers", 0)
+    assert f"资格取得时间{start}和近4年" in found.message
+    assert names(shown(person, rules).paper_rows) == ["乙", "丙"]
+
+
+def test_004_2_2_2_a_title_of_another_series_before_is_no_assistant_engineer():
+    titles = [title("2015.12") | {"name": "助理会计师"}, title("2021.06")]
+    person, rules = applicant(titles=titles, papers=[paper("乙", "2018.01")]), plan(JIAOJIANG)
+    (found,) = told(person, rules)[EARLY]
+    assert "早于现任职资格取得时间2021.06和近4年" in found.message
+
+
 def test_004_2_2_2_the_last_four_years_begin_on_one_day_for_checks_lists_and_scores():
     """“或近4年所取得”: 二（二）1 says which years 近四年 are; from which day on nobody says."""
     awards = [award("甲", "2021.12.31"), award("乙", "2022.01.01"), award("丙", "2020.12.31")]

@@ -9,7 +9,8 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.model import Applicant
 from zcforms.model.achievements import Achievement, Adoption, Certificate, Influence, Paper, Project
 from zcforms.plans.plan import Plan
-from zcforms.plans.present import present_title
+from zcforms.plans.present import is_of_series, present_title
+from zcforms.plans.proving import AfterRule
 
 _KINDS: dict[str, type[Achievement]] = {"projects": Project, "papers": Paper, "adoptions": Adoption}
 
@@ -88,13 +89,29 @@ def counting_window(applicant: Applicant, plan: Plan) -> Window:
     rule = plan.evidence.after
     if rule is None:
         return Window(())
-    title = present_title(applicant, plan)
-    below = title and rule.title_level and not title.reaches(rule.title_level)
-    starts = title_window(applicant, plan).starts if rule.since == "title" and not below else ()
+    starts = _title_starts(applicant, plan, rule) if rule.since == "title" else ()
     if rule.or_years is not None:
         first = Start(f"近{rule.or_years}年起算时间", recent_years_begin(plan, rule.or_years), inferred=True)
         starts = (*starts, first)
     return Window(tuple(sorted(starts, key=lambda start: start.at)), tuple(_KINDS[name] for name in rule.of))
+
+
+def _title_starts(applicant: Applicant, plan: Plan, rule: AfterRule) -> tuple[Start, ...]:
+    """The present title, or of the level that the circular names the first one of the series.
+
+    担任助理工程师职务后 (台州光电产业创新中心2025年通知 二（二）2) goes on under the titles that follow: so
+    of a 工程师 who is to be 转评, and of who was 转评 as a 助理工程师.
+    """
+    present, level = present_title(applicant, plan), rule.title_level
+    if present is None or level is None:
+        return title_window(applicant, plan).starts
+    if not present.reaches(level):
+        return ()
+    named = [t for t in applicant.titles if t.level == level and is_of_series(t, applicant, plan)]
+    first = min(named, key=lambda title: title.qualified_on, default=present)
+    if first.qualified_on >= present.qualified_on:
+        return title_window(applicant, plan).starts
+    return (Start(f"{first.name}资格取得时间", first.qualified_on),)
 
 
 def conditions_window(applicant: Applicant, plan: Plan, since: str | None) -> Window:
