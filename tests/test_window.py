@@ -26,6 +26,7 @@ from zcforms.plans.window import achieved_on, counting_window
 LATE = date(2026, 6, 1)
 EARLY, ROUGH = "achievement-too-early", "achievement-date-imprecise"
 BEFORE = "achievement-before-recent"
+BETWEEN = "achievement-between-titles"
 OPEN = "；通知没有说近几年从哪一天起算（本系统推定）"
 OPTICS = load_plan(JIAOJIANG).scoring.tables[0].table
 SETTINGS = Settings.model_validate(
@@ -132,6 +133,23 @@ def test_what_is_from_before_the_title_but_the_last_four_years_is_on_the_lists()
     assert names(facts.project_rows) == names(facts.archive.engineering_projects) == ["丙", "戊"]
     # The ministry's two tables go by the title, whatever counts.
     assert (names(facts.before), names(facts.after)) == (["丁", "丙"], ["戊"])
+
+
+@pytest.mark.parametrize("plan_id", [ANFANG, JXT, BAOPO, HANGZHOU])
+def test_000_7_6_what_is_from_between_two_titles_of_a_level_is_printed_and_told(plan_id):
+    """“论文须为现专业技术资格取得时间之后获得发表的”: whether 转评 begins it anew no circular says."""
+    electrical = title("2012.12") | {"name": "工程师", "level": "中级", "major": "电气"}
+    titles = [electrical, electrical | {"qualified_on": "2019.12", "major": "采矿"}]
+    papers = [paper("甲", "2012.11"), paper("乙", "2018.03"), paper("丙", "2020.01")]
+    person, rules = applicant(titles=titles, papers=papers), plan(plan_id)
+    found = {f.code: f for f in check_dates(person, rules, LATE) if f.code.startswith("achievement")}
+    assert {code: f.path for code, f in found.items()} == {EARLY: ("papers", 0), BETWEEN: ("papers", 1)}
+    assert found[BETWEEN].message == (
+        "论文《乙》发表于2018.03，早于现任职资格取得时间2019.12，在同级资格取得时间2012.12以后，表上照列；"
+        "通知没有说转评以前任同级职务时取得的算不算任现职后（本系统推定）"
+    )
+    assert found[BETWEEN].severity is WARNING
+    assert names(shown(person, rules).paper_rows) == ["乙", "丙"]
 
 
 @pytest.mark.parametrize(

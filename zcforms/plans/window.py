@@ -21,6 +21,7 @@ class Counted(Enum):
     HOLDS = auto()
     SHORT = auto()
     UNKNOWN = auto()
+    HUMAN = auto()  # between two titles of one level: a person judges
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,13 @@ class Window:
     """The starts from the earliest on; to be after that one is enough, and without any all count.
 
     Where the circular says it `of` some kinds of achievements, the others count whenever they are from.
+    `before` is when the first title of the level of the present one was obtained, where that is an earlier
+    one: whether what lies between is 任现职以来 of who was 转评 no circular says.
     """
 
     starts: tuple[Start, ...]
     of: tuple[type[Achievement], ...] = ()
+    before: PartialDate | None = None
 
     def answer(self, entry: Achievement) -> Counted:
         """Whether an achievement counts; the day of the start itself is in the window.
@@ -63,7 +67,9 @@ class Window:
         since = self.starts[0].at
         if at.earliest >= since.latest:
             return Counted.HOLDS
-        return Counted.SHORT if at.latest < since.earliest else Counted.UNKNOWN
+        if at.latest >= since.earliest:
+            return Counted.UNKNOWN
+        return Counted.HUMAN if self.before and at.latest >= self.before.earliest else Counted.SHORT
 
     def is_open(self, entry: Achievement) -> bool:
         """Whether what is early may count by another reading of 近n年: it is from the year before.
@@ -89,29 +95,31 @@ def counting_window(applicant: Applicant, plan: Plan) -> Window:
     rule = plan.evidence.after
     if rule is None:
         return Window(())
-    starts = _title_starts(applicant, plan, rule) if rule.since == "title" else ()
+    held = _since_title(applicant, plan, rule) if rule.since == "title" else Window(())
+    starts = held.starts
     if rule.or_years is not None:
         first = Start(f"近{rule.or_years}年起算时间", recent_years_begin(plan, rule.or_years), inferred=True)
         starts = (*starts, first)
-    return Window(tuple(sorted(starts, key=lambda start: start.at)), tuple(_KINDS[name] for name in rule.of))
+    kinds = tuple(_KINDS[name] for name in rule.of)
+    return Window(tuple(sorted(starts, key=lambda start: start.at)), kinds, held.before)
 
 
-def _title_starts(applicant: Applicant, plan: Plan, rule: AfterRule) -> tuple[Start, ...]:
+def _since_title(applicant: Applicant, plan: Plan, rule: AfterRule) -> Window:
     """The present title, or of the level that the circular names the first one of the series.
 
     担任助理工程师职务后 (台州光电产业创新中心2025年通知 二（二）2) goes on under the titles that follow: so
     of a 工程师 who is to be 转评, and of who was 转评 as a 助理工程师.
     """
-    present, level = present_title(applicant, plan), rule.title_level
+    present, level, held = present_title(applicant, plan), rule.title_level, title_window(applicant, plan)
     if present is None or level is None:
-        return title_window(applicant, plan).starts
+        return held
     if not present.reaches(level):
-        return ()
+        return Window(())
     named = [t for t in applicant.titles if t.level == level and is_of_series(t, applicant, plan)]
     first = min(named, key=lambda title: title.qualified_on, default=present)
     if first.qualified_on >= present.qualified_on:
-        return title_window(applicant, plan).starts
-    return (Start(f"{first.name}资格取得时间", first.qualified_on),)
+        return replace(held, before=None)
+    return Window((Start(f"{first.name}资格取得时间", first.qualified_on),))
 
 
 def conditions_window(applicant: Applicant, plan: Plan, since: str | None) -> Window:
@@ -121,20 +129,19 @@ def conditions_window(applicant: Applicant, plan: Plan, since: str | None) -> Wi
     is for what is put forward alone.
     """
     held = title_window(applicant, plan)
-    if is_since_title(since) and held.starts:
+    if since is not None and "任现职" in since and held.starts:
         return held
-    return replace(counting_window(applicant, plan), of=())
-
-
-def is_since_title(since: str | None) -> bool:
-    """Whether a condition says by its own words that it counts from the present title on."""
-    return since is not None and "任现职" in since
+    return replace(counting_window(applicant, plan), of=(), before=None)
 
 
 def title_window(applicant: Applicant, plan: Plan) -> Window:
     """From the present title on: what the tables 任现职前 and 任现职后 go by, whatever the plan counts."""
     title = present_title(applicant, plan)
-    return Window((Start("现任职资格取得时间", title.qualified_on),) if title else ())
+    if title is None:
+        return Window(())
+    first = min(t.qualified_on for t in applicant.titles if t.level == title.level)
+    start = Start("现任职资格取得时间", title.qualified_on)
+    return Window((start,), before=first if first < title.qualified_on else None)
 
 
 def recent_years_begin(plan: Plan, years: int) -> PartialDate:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 
 from zcforms.checks.eligibility.result import Standing
 from zcforms.checks.eligibility.times import DAY, Stretch, Times
-from zcforms.chinese.dates import PartialDate, full_years
+from zcforms.chinese.dates import full_years
 from zcforms.model import Applicant, Employment, Institution
 from zcforms.model.achievements import Achievement
 from zcforms.model.career import DEGREE_LEVELS, Education
 from zcforms.plans import Plan
-from zcforms.plans.present import present_title
-from zcforms.plans.window import Window, achieved_on, conditions_window, is_since_title
+from zcforms.plans.window import Window, achieved_on, conditions_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +106,10 @@ class Case:
                 return Standing.HUMAN, f"（{at}取得）可以计入，条件没有写何时取得的才计入"
             case Standing.UNKNOWN:
                 return standing, f"取得时间{at}须写明到日"
-        if at and is_since_title(self.since) and self._had_title_of_the_level(at):
-            return Standing.HUMAN, f"（{at}取得，在任同级职务以后、取得现任资格以前）是“{self.since}”取得的"
+            case Standing.HUMAN:
+                return standing, f"（{at}取得，在任同级职务以后、取得现任资格以前）是“{self.since}”取得的"
         starts = "和".join(map(str, self.window.starts))
         return standing, f"取得于{at}，早于{starts}，不是“{self.since}”取得的"
-
-    def _had_title_of_the_level(self, on: PartialDate) -> bool:
-        """Whether a title of the present one's level was held on a day: 转评 does not change the level."""
-        present = present_title(self.applicant, self.plan)
-        alike = [t.qualified_on for t in self.applicant.titles if present and t.level == present.level]
-        return bool(alike) and on.earliest >= min(alike).latest
 
 
 def _diplomas(applicant: Applicant, plan: Plan) -> Iterator[Diploma]:
