@@ -36,6 +36,19 @@ def found(person: Applicant, plan: Plan = TZ, on: date = date(2025, 9, 1)) -> di
     return {f.code: f.message for f in check_discipline(person, INSTITUTION, plan, on)}
 
 
+@pytest.mark.parametrize("kind", ["弄虚作假", "记过", "立案调查"])
+def test_004_5_14_15_what_is_said_of_engineers_bars_no_assistant(kind):
+    """第五条 “申报光学光电行业工程师任职资格的专业技术人员”: of these are 第十四、十五条."""
+    junior = {"application": {"target": "助理工程师"}}
+    person = punished(kind, "2024-05-01", "2026-05-01", **junior)
+    assert list(found(person)) == ["sanction-open"]
+    assert set(found(punished(kind, "2024-05-01", "2026-05-01"))) & {
+        "barred-by-fraud",
+        "sanction-pending",
+    }
+    assert found(punished(kind, "2024-05-01", **junior, sanctions=None)) == {}
+
+
 def test_dc1_fraud_bars_for_three_years_from_the_year_after():
     assert found(punished("弄虚作假", "2022-01-01")) == {
         "barred-by-fraud": "申报人2022年度因弄虚作假被处理，至2025年12月31日前不得申报"

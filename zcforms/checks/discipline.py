@@ -25,7 +25,8 @@ def check_discipline(
     applicant: Applicant, institution: Institution | None, plan: Plan, on: date
 ) -> Iterator[Finding]:
     """What the declared punishments mean on the day of filling; where the plan is silent, a reminder."""
-    rule, basis = plan.discipline, plan.basis(plan.discipline.src)
+    rule, basis = plan.discipline_of(applicant.application.target), plan.basis(plan.discipline.src)
+    plan = plan.model_copy(update={"discipline": rule})
     if applicant.sanctions is None and rule.delay_years:
         yield Finding(
             "sanctions-unstated",

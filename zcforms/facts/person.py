@@ -244,8 +244,8 @@ class PersonFacts(Surroundings, CareerFacts, WorkFacts, AchievementFacts, ScoreF
     @titled("弄虚作假的后果")
     def fraud_bar(self) -> str | None:
         """How long fraud bars from applying, and from when, as the plan says it."""
-        return self._plan.discipline.fraud_bar
+        return self._plan.discipline_of(self.application.target).fraud_bar
 
     @titled("不得申报年限")
     def bar_years(self) -> int | None:
-        return self._plan.discipline.fraud_bar_years
+        return self._plan.discipline_of(self.application.target).fraud_bar_years

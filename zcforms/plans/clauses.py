@@ -277,7 +277,10 @@ class DefenceRule(Clause):
 
 
 class Discipline(Clause):
-    """The bar after fraud and the delay after a punishment, in years; what hiding one means."""
+    """The bar after fraud and the delay after a punishment, in years; what hiding one means.
+
+    `own_title`: the circular says it of who applies for the plan's own title, not for one below it.
+    """
 
     fraud_bar_years: YearSpan | None = None
     fraud_bar_from: str | None = None
@@ -285,6 +288,7 @@ class Discipline(Clause):
     delay_kinds: list[str] = Field(default_factory=list)
     unstated_means: str | None = None
     no_secrets: bool = False
+    own_title: bool = False
 
     @property
     def fraud_bar(self) -> str | None:

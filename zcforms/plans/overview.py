@@ -250,7 +250,8 @@ def _discipline(plan: Plan) -> str:
     fraud = f"弄虚作假：{r.fraud_bar}" if r.fraud_bar else None
     delay = f"{'、'.join(r.delay_kinds)}：延迟{r.delay_years}年" if r.delay_years else None
     hidden = f"受过处分没有反映的，{r.unstated_means}" if r.unstated_means else None
-    return _rule(r, fraud, delay, hidden, "严禁上传涉密材料" if r.no_secrets else None)
+    whose = f"只对申报{plan.target_title}的" if r.own_title else None
+    return _rule(r, fraud, delay, hidden, "严禁上传涉密材料" if r.no_secrets else None, whose)
 
 
 def _methods(plan: Plan) -> str:

@@ -197,6 +197,11 @@ class Plan(Clause):
         """The title applied for, without trade and speciality where it is the plan's own."""
         return self.target_title if self.is_own_title(target) else self.title_sought(target)
 
+    def discipline_of(self, target: str | None) -> Discipline:
+        """What the circular says of punishments to who applies for a title: nothing if of another alone."""
+        is_for_all = not self.discipline.own_title or self.is_own_title(target)
+        return self.discipline if is_for_all else Discipline(src=self.discipline.src)
+
     @property
     def last_day(self) -> date:
         """The last day of its year, up to which years count where the circular states no date.
