@@ -26,7 +26,7 @@ from zcforms.plans.window import achieved_on, counting_window
 LATE = date(2026, 6, 1)
 EARLY, ROUGH = "achievement-too-early", "achievement-date-imprecise"
 BEFORE = "achievement-before-recent"
-BETWEEN = "achievement-between-titles"
+BETWEEN, UNTITLED = "achievement-between-titles", "achievement-untitled"
 OPEN = "；通知没有说近几年从哪一天起算（本系统推定）"
 OPTICS = load_plan(JIAOJIANG).scoring.tables[0].table
 SETTINGS = Settings.model_validate(
@@ -150,6 +150,31 @@ def test_000_7_6_what_is_from_between_two_titles_of_a_level_is_printed_and_told(
     )
     assert found[BETWEEN].severity is WARNING
     assert names(shown(person, rules).paper_rows) == ["乙", "丙"]
+
+
+@pytest.mark.parametrize(
+    ("application", "code"),
+    [
+        ({"option": "直接申报"}, UNTITLED),
+        ({"method": "技能人才申报"}, UNTITLED),
+        ({}, EARLY),  # by the four years of a 助理工程师
+        ({"method": "破格申报"}, EARLY),
+    ],
+)
+def test_003_annex_1_2_2_1_who_needs_no_title_loses_nothing_by_one(application, code):
+    """“对助理级职称不作要求”, while “任现职以来的有关著作、论文” (附件2二5（8）) is said of everybody."""
+    person = applicant(titles=[title("2023.12")], papers=[paper("甲", "2020.03")], application=application)
+    (found,) = (f for f in check_dates(person, plan(HANGZHOU), LATE) if f.code.startswith("achievement"))
+    assert (found.code, found.severity) == (code, WARNING)
+    assert ("表上照列；通知没有说不凭现任资格申报的从何时算起" in found.message) is (code == UNTITLED)
+    assert (names(shown(person, plan(HANGZHOU)).paper_rows) == ["甲"]) is (code == UNTITLED)
+
+
+def test_000_annex_1_2_10_who_scores_themselves_goes_by_the_title():
+    """“均应为任现职后取得”: what 自评分申报 takes is in the 评价条件, which no one has here."""
+    scorer = {"method": "自评分申报", "score": 85}
+    person = applicant(titles=[title("2023.12")], papers=[paper("甲", "2020.03")], application=scorer)
+    assert list(told(person, plan(ANFANG))) == [EARLY]
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,10 @@ def _outside_window(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
                     yield Finding("achievement-before-recent", text, WARNING, hint, basis, (name, i))
                 else:
                     yield Finding("achievement-too-early", text, WARNING, hint, basis, (name, i))
+            case Counted.HUMAN if window.untitled:
+                text = f"{_told(name, entry)}，早于{window.starts[0]}，表上照列"
+                hint = f"是不是“{rule.stated}”取得的由审核人定；时间无误即可保留"
+                yield Finding("achievement-untitled", text, WARNING, hint, basis, (name, i))
             case Counted.HUMAN:
                 present = next(start for start in window.starts if not start.inferred)
                 text = f"{_told(name, entry)}，早于{present}，在同级资格取得时间{window.before}以后，表上照列"

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from zcforms.chinese.widths import wide_brackets
 from zcforms.ground.manifests import Steps
 from zcforms.model.career import DegreeLevel
 from zcforms.model.figures import YearSpan
@@ -61,6 +62,13 @@ class Eligibility(Clause):
         for way, tree in trees:
             if tree is not None:
                 yield from walk(tree, way)
+
+    def asked_by(self, method: str, option: str | None) -> list[Node]:
+        """All conditions of a method, or of its branch that is called as the applicant's 申报情形."""
+        tree = self.methods.get(method)
+        nodes = [node for _, node in walk(tree)] if tree is not None else []
+        named = [node for node in nodes if option and wide_brackets(node.label or "") == option]
+        return [inner for node in named for _, inner in walk(node)] or nodes
 
     def numbered(self) -> dict[str, str]:
         """The words of every condition that 条件编号 may refer to."""

@@ -9,6 +9,7 @@ from zcforms.chinese.dates import PartialDate
 from zcforms.model import Applicant
 from zcforms.model.achievements import Achievement, Adoption, Certificate, Influence, Paper, Project
 from zcforms.plans.plan import Plan
+from zcforms.plans.predicates import YearsInTitle
 from zcforms.plans.present import is_of_series, present_title
 from zcforms.plans.proving import AfterRule
 
@@ -21,7 +22,7 @@ class Counted(Enum):
     HOLDS = auto()
     SHORT = auto()
     UNKNOWN = auto()
-    HUMAN = auto()  # between two titles of one level: a person judges
+    HUMAN = auto()  # whether the title is what it goes by no circular says: a person judges
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,14 @@ class Window:
 
     Where the circular says it `of` some kinds of achievements, the others count whenever they are from.
     `before` is when the first title of the level of the present one was obtained, where that is an earlier
-    one: whether what lies between is 任现职以来 of who was 转评 no circular says.
+    one: whether what lies between is 任现职以来 of who was 转评 no circular says. Nor does it of who is
+    `untitled`: applies by a way that takes no title (杭州2024 附件1二（二）1, “对助理级职称不作要求”).
     """
 
     starts: tuple[Start, ...]
     of: tuple[type[Achievement], ...] = ()
     before: PartialDate | None = None
+    untitled: bool = False
 
     def answer(self, entry: Achievement) -> Counted:
         """Whether an achievement counts; the day of the start itself is in the window.
@@ -69,7 +72,8 @@ class Window:
             return Counted.HOLDS
         if at.latest >= since.earliest:
             return Counted.UNKNOWN
-        return Counted.HUMAN if self.before and at.latest >= self.before.earliest else Counted.SHORT
+        is_between = self.before is not None and at.latest >= self.before.earliest
+        return Counted.HUMAN if is_between or self.untitled else Counted.SHORT
 
     def is_open(self, entry: Achievement) -> bool:
         """Whether what is early may count by another reading of 近n年: it is from the year before.
@@ -97,11 +101,21 @@ def counting_window(applicant: Applicant, plan: Plan) -> Window:
         return Window(())
     held = _since_title(applicant, plan, rule) if rule.since == "title" else Window(())
     starts = held.starts
+    untitled = bool(starts) and rule.or_years is None and _takes_no_title(applicant, plan)
     if rule.or_years is not None:
         first = Start(f"近{rule.or_years}年起算时间", recent_years_begin(plan, rule.or_years), inferred=True)
         starts = (*starts, first)
     kinds = tuple(_KINDS[name] for name in rule.of)
-    return Window(tuple(sorted(starts, key=lambda start: start.at)), kinds, held.before)
+    return Window(tuple(sorted(starts, key=lambda start: start.at)), kinds, held.before, untitled)
+
+
+def _takes_no_title(applicant: Applicant, plan: Plan) -> bool:
+    """Whether somebody applies by conditions that ask for no years in a title, all of the circular itself."""
+    method, rule = plan.method_of(applicant), plan.eligibility
+    if method is None or rule.external is not None:
+        return False
+    nodes = rule.asked_by(method.id, applicant.application.option)
+    return bool(nodes) and not any(isinstance(node, YearsInTitle) for node in nodes)
 
 
 def _since_title(applicant: Applicant, plan: Plan, rule: AfterRule) -> Window:
@@ -131,7 +145,7 @@ def conditions_window(applicant: Applicant, plan: Plan, since: str | None) -> Wi
     held = title_window(applicant, plan)
     if since is not None and "任现职" in since and held.starts:
         return held
-    return replace(counting_window(applicant, plan), of=(), before=None)
+    return replace(counting_window(applicant, plan), of=(), before=None, untitled=False)
 
 
 def title_window(applicant: Applicant, plan: Plan) -> Window:

@@ -184,7 +184,7 @@ class _Search:
                 )
                 return f"（{achieved_on(record)}）早于计分时段{doubt}"
             case Counted.HUMAN:
-                return f"（{achieved_on(record)}）在任同级职务以后、取得现任资格以前，是否计分由审核人定"
+                return f"（{achieved_on(record)}）在取得现任资格以前，是否计分由审核人定"
             case Counted.UNKNOWN:
                 return f"（{achieved_on(record)}）没有写明到日，不能判断是否在计分时段内"
         return ""
