@@ -168,6 +168,7 @@ def test_003_annex_1_2_2_1_who_needs_no_title_loses_nothing_by_one(application, 
     assert (found.code, found.severity) == (code, WARNING)
     assert ("表上照列；通知没有说不凭现任资格申报的从何时算起" in found.message) is (code == UNTITLED)
     assert (names(shown(person, plan(HANGZHOU)).paper_rows) == ["甲"]) is (code == UNTITLED)
+    assert found.hint.endswith("；属直接申报的，在“申报情形”写明，由审核人定") is (application == {})
 
 
 def test_000_annex_1_2_10_who_scores_themselves_goes_by_the_title():

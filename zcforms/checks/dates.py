@@ -15,7 +15,7 @@ from zcforms.model import Applicant
 from zcforms.model.achievements import Achievement, Adoption, Project
 from zcforms.model.records import steps_titled, values_within
 from zcforms.plans import Plan
-from zcforms.plans.window import Counted, Start, achieved_on, counting_window
+from zcforms.plans.window import Counted, Start, achieved_on, counting_window, untitled_options
 
 WARNING = Severity.WARNING
 
@@ -192,11 +192,13 @@ def _outside_window(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     if rule is None:
         return
     basis = plan.basis(rule.src or plan.evidence.src)
+    options = "、".join(untitled_options(applicant, plan))
+    ways = f"；属{options}的，在“申报情形”写明，由审核人定" if options else ""
     for name, i, entry in applicant.achievements:
         match window.answer(entry):
             case Counted.SHORT:
                 text = f"{_told(name, entry)}，早于{'和'.join(map(str, window.starts))}，不予计入"
-                hint = f"不是“{rule.stated}”取得的不计入申报业绩；时间无误即可保留"
+                hint = f"不是“{rule.stated}”取得的不计入申报业绩；时间无误即可保留{ways}"
                 if window.is_open(entry):
                     yield Finding("achievement-before-recent", text, WARNING, hint, basis, (name, i))
                 else:

@@ -101,7 +101,8 @@ def counting_window(applicant: Applicant, plan: Plan) -> Window:
         return Window(())
     held = _since_title(applicant, plan, rule) if rule.since == "title" else Window(())
     starts = held.starts
-    untitled = bool(starts) and rule.or_years is None and _takes_no_title(applicant, plan)
+    option = applicant.application.option
+    untitled = bool(starts) and rule.or_years is None and _takes_no_title(applicant, plan, option)
     if rule.or_years is not None:
         first = Start(f"近{rule.or_years}年起算时间", recent_years_begin(plan, rule.or_years), inferred=True)
         starts = (*starts, first)
@@ -109,12 +110,20 @@ def counting_window(applicant: Applicant, plan: Plan) -> Window:
     return Window(tuple(sorted(starts, key=lambda start: start.at)), kinds, held.before, untitled)
 
 
-def _takes_no_title(applicant: Applicant, plan: Plan) -> bool:
-    """Whether somebody applies by conditions that ask for no years in a title, all of the circular itself."""
+def untitled_options(applicant: Applicant, plan: Plan) -> list[str]:
+    """The 申报情形 that take no title and that somebody who stated none may apply by."""
+    rule, method = plan.evidence.after, plan.method_of(applicant)
+    if rule is None or rule.or_years is not None or method is None or applicant.application.option:
+        return []
+    return [option for option in method.options if _takes_no_title(applicant, plan, option)]
+
+
+def _takes_no_title(applicant: Applicant, plan: Plan, option: str | None) -> bool:
+    """Whether the conditions of a way to apply ask for no years in a title, all of the circular itself."""
     method, rule = plan.method_of(applicant), plan.eligibility
     if method is None or rule.external is not None:
         return False
-    nodes = rule.asked_by(method.id, applicant.application.option)
+    nodes = rule.asked_by(method.id, option)
     return bool(nodes) and not any(isinstance(node, YearsInTitle) for node in nodes)
 
 
