@@ -174,6 +174,18 @@ def test_the_example_of_a_new_folder_says_the_photo_rule_of_its_plan(tmp_path):
     assert "# 放在photos文件夹；JPG、JPEG；不小于40K且不大于500K；大于215×300像素；" in example
 
 
+def test_003_annex_2_2_3_1_the_example_of_a_new_folder_says_what_there_is_to_tick(tmp_path):
+    """“选择‘正常申报’……并在相应选择项打钩”."""
+    for plan_id in ("hz-mfg-mid-2024", "zj-jxt-senior-2020"):
+        starter.make(tmp_path / plan_id, load_plan(plan_id))
+    ours, none = (
+        (tmp_path / name / "applicants/示例_张三.yaml").read_text("utf-8")
+        for name in ("hz-mfg-mid-2024", "zj-jxt-senior-2020")
+    )
+    assert "\n  # 申报情形: 直接申报      # 属于其中一种的才写：正常申报的直接申报\n" in ours
+    assert "申报情形" not in none
+
+
 def test_the_example_of_a_new_folder_says_of_evidence_what_its_plan_says(tmp_path):
     plan = load_plan(PLAN)
     quiet = plan.evidence.model_copy(update={"unproved": None, "upload_only": []})

@@ -121,6 +121,7 @@ def test_a_plan_offers_its_words(plan_id):
     kinds = schema_for(Applicant, plan_id)["$defs"]
     method = kinds["Application"]["properties"]["申报方式"]
     assert [word for word in method["enum"] if re.search("[一-鿿]", word)] == [m.label for m in plan.methods]
+    assert kinds["Application"]["properties"]["申报情形"].get("examples", []) == plan.options
     speciality = kinds["Application"]["properties"]["申报专业"]
     assert speciality.get("examples" if plan.specialities_open else "enum", []) == plan.specialities
     category = kinds["EvidenceItem"]["properties"]["类别"]

@@ -1037,6 +1037,14 @@ def test_the_new_workbook_has_drop_downs_and_text_cells(tmp_path):
     assert {"填写说明", PEOPLE, "论文著作", "佐证材料"} <= set(opened.sheetnames)
 
 
+def test_004_annex_2_2_3_2_the_new_workbook_offers_what_there_is_to_tick(tmp_path):
+    """“需在相应选择项打钩”: a list in Excel holds 255 characters."""
+    path, plan = tmp_path / "people.xlsx", load_plan("tz-jiaojiang-optics-mid-2025")
+    path.write_bytes(people_workbook(plan))
+    lists = {rule.formula1 for rule in openpyxl.load_workbook(path)[PEOPLE].data_validations.dataValidation}
+    assert f'"{",".join(plan.options)}"' in lists
+
+
 def test_a_workbook_whose_main_part_has_another_name_is_read(book):
     root = book()
     path = root / "people.xlsx"

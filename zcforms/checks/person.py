@@ -71,8 +71,7 @@ def _method(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
 def _option(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     """The 申报情形 is one of the method's: the conditions are judged by the branch of that name alone."""
     method, stated = plan.method_of(applicant), applicant.application.option
-    known = [option for other in plan.methods for option in other.options]
-    if method is None or stated is None or not known or stated in method.options:
+    if method is None or stated is None or not plan.options or stated in method.options:
         return
     of_another = [other.label for other in plan.methods if stated in other.options]
     if of_another:

@@ -87,6 +87,7 @@ def _sheet(page: Worksheet, sheet: Sheet, plan: Plan) -> None:
 def _words(column: Column, plan: Plan) -> list[str]:
     words = {
         "申报方式": [method.label for method in plan.methods],
+        "申报情形": plan.options,
         "申报专业": plan.specialities,
         "代表作": ["是", "否"],
     }.get(column.title, list(column.choices))

@@ -42,6 +42,7 @@ def _offers(plan: Plan) -> _Offers:
     methods = [word for method in plan.methods for word in (method.label, method.id)]
     found: _Offers = {
         (Application, "method"): (methods, True),
+        (Application, "option"): (plan.options, False),
         (Application, "speciality"): (plan.specialities, plan.specialities_open is None),
         (EvidenceItem, "category"): (plan.evidence_categories, True),
     }

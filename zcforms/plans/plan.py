@@ -181,6 +181,11 @@ class Plan(Clause):
         """The method by which somebody applies; None where the plan has none of that name."""
         return self.method(applicant.application.method)
 
+    @property
+    def options(self) -> list[str]:
+        """Every 申报情形 that a method has."""
+        return [option for method in self.methods for option in method.options]
+
     def desk_of(self, office: str) -> Desk | None:
         """The desk that an office is, with or without its city before the name; None where it is none."""
         return next((desk for desk in self.desks if office.endswith(desk.name)), None)

@@ -74,6 +74,7 @@ def _words(plan: Plan) -> dict[str, str]:
         "plan_name": plan.name,
         "year": str(plan.year),
         "methods": "、".join(m.label for m in plan.methods),
+        "options": _options(plan),
         "method": plan.methods[0].label,
         "specialities": "、".join(plan.specialities) or "见平台上的可评审专业",
         "speciality": plan.specialities[0] if plan.specialities else plan.series,
@@ -87,6 +88,13 @@ def _words(plan: Plan) -> dict[str, str]:
         "key": EXAMPLE,
         "photo": "；".join(photo_words(plan.photo)),
     }
+
+
+def _options(plan: Plan) -> str:
+    """The 申报情形 to tick (在相应选择项打钩, 杭州2024 附件2二3（1）); "" if there are none."""
+    known = [method for method in plan.methods if method.options]
+    told = "；".join(f"{method.label}的{'、'.join(method.options)}" for method in known)
+    return f"\n  # 申报情形: {known[0].options[0]}      # 属于其中一种的才写：{told}" if known else ""
 
 
 def _hints(plan: Plan) -> dict[str, bytes]:
