@@ -124,9 +124,25 @@ def test_pieces_are_of_one_height_however_the_gaps_lie(tmp_path, height, pitch):
         image.paste(255, (0, y - 4, 400, y + 5))
     found = opened(tmp_path, saved(image.convert("1"), "PNG"))
     with pikepdf.open(found.staged) as pdf:
-        heights = [float(page.mediabox[3] - page.mediabox[1]) / 300 for page in pdf.pages]
+        boxes = [[float(side) for side in page.mediabox] for page in pdf.pages]
+    heights = [(top - bottom) / (right - left) for left, bottom, right, top in boxes]
     assert len(heights) > 20
     assert max(heights) < 1.05 * PIECE
+
+
+@pytest.mark.parametrize("height", [19_000, 20_000, 30_000])
+def test_however_long_a_screenshot_is_its_pieces_are_as_wide_as_a_phone(tmp_path, height):
+    """One of more than 14,400 points was as high as A4 before it was cut: its pieces were 24 mm wide."""
+    stripes = Image.linear_gradient("L").resize((1080, 60)).convert("1")
+    image = Image.new("1", (1080, height), 1)
+    for y in range(0, height, 100):
+        image.paste(stripes, (0, y))
+    found = opened(tmp_path, saved(image, "PNG"))
+    with pikepdf.open(found.staged) as pdf:
+        boxes = [[float(side) for side in page.mediabox] for page in pdf.pages]
+    assert len(boxes) > 8
+    for left, bottom, right, top in boxes:
+        assert (right - left) * printed_scale(right - left, top - bottom) > 110 / 25.4 * 72
 
 
 def test_what_is_small_enough_at_its_own_size_is_not_cut(tmp_path):

@@ -5,7 +5,8 @@ from itertools import product
 from random import Random
 
 import pytest
-from PIL import Image
+from conftest import pictures
+from PIL import Image, ImageChops
 
 from zcforms.ground.findings import Finding
 from zcforms.ground.pictures import BROKEN, whole_picture
@@ -89,3 +90,16 @@ def test_a_damaged_scan_is_not_bound():
     assert isinstance(found, Finding)
     assert found.code == "evidence-unreadable"
     assert not isinstance(clean_scan(raw, "一页.jpg"), Finding)
+
+
+@pytest.mark.parametrize("frame", [b"\xff\xc9", b"\xff\xca"], ids=["in one go", "bit by bit"])
+def test_one_that_is_coded_by_arithmetic_is_bound_as_one_that_readers_decode(frame):
+    """A page that held it as it is would be blank."""
+    raw = jpeg(progressive=frame == b"\xff\xca")
+    start = raw.index(b"\xff\xc2" if frame == b"\xff\xca" else b"\xff\xc0")
+    clean = clean_scan(raw[:start] + frame + raw[start + 2 :], "x.jpg")
+    assert frame not in clean.content
+    with Image.open(io.BytesIO(raw[:start] + frame + raw[start + 2 :])) as shown:
+        wanted = shown.convert("L").resize((24, 32))
+    (seen,) = pictures(clean.content)
+    assert max(ImageChops.difference(seen.convert("L").resize((24, 32)), wanted).tobytes()) < 16

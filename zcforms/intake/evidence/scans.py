@@ -40,6 +40,11 @@ _BREAKS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # a marker that ends coded d
 # What a JPEG depends on of what programs say in it: density, colour profile, Adobe's transform of colours.
 _DEPENDED_ON = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 
+_ARITHMETIC = {
+    0xC9,
+    0xCA,
+}  # frames coded so, in one go or bit by bit: no reader of PDF decodes them (B.1.1.3)
+_START_OF_SCAN = 0xDA
 _TELLING = 64  # bytes by which a picture is found in a file
 _COARSEST = 50.0  # dots an inch: less than any camera, scanner or screen says of itself (inferred)
 _FINEST, _SMALL = 600.0, 90 * MM  # more than papers are scanned with; pt: a card is 86 mm wide (inferred)
@@ -52,7 +57,7 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
     raw = _without_the_rest(raw)
     try:
         with Image.open(io.BytesIO(raw)) as image:
-            turn = _turn(image)
+            turn = None if _is_arithmetic(raw) else _turn(image)
             says = _orientation(image) != _UNSAID
             lies = turn is not None and not says and image.width > image.height
             coloured = has_its_profile(image)
@@ -163,6 +168,17 @@ def _turn(image: Image.Image) -> int | None:
     return _TURNS.get(_orientation(image))
 
 
+def _is_arithmetic(jpeg: bytes) -> bool:
+    """Whether a JPEG is coded by arithmetic, and has to be drawn anew."""
+    at, marker = 2, 0
+    while marker != _START_OF_SCAN and jpeg[at : at + 1] == b"\xff" and at + 4 <= len(jpeg):
+        marker = jpeg[at + 1]
+        if marker in _ARITHMETIC:
+            return True
+        at += 1 if marker == 0xFF else 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+    return False
+
+
 def _orientation(image: Image.Image) -> int:
     """How a picture says that it lies; unsaid if it says nothing, or nothing that there is."""
     told: int = image.getexif().get(_EXIF_ORIENTATION, _UNSAID)
@@ -202,17 +218,20 @@ def _clear_of_sixteen(raw: bytes, colours: Image.Image, clear: Sequence[int]) ->
 
 
 def _layout(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
-    """As large as the picture's dpi says; as high as A4 where no reader takes a page of that size.
+    """As large as the picture's dpi says, or as a reader takes; as high as A4 if that is too thin for one.
 
     What stands in the file is often nonsense, and the volume scales every page into its type area. A few dots
     an inch are no statement: a small picture would else be enlarged to a page of squares. Nor are so many
-    that a page would come out as a stamp.
+    that a page would come out as a stamp. A long screenshot is as large as can be: it is cut up, and small
+    pages are not enlarged much.
     """
     unstated = _sides(width, height, (_UNSTATED, _UNSTATED))
     sides = unstated if min(dpi) < _COARSEST else _sides(width, height, dpi)
     if max(dpi) > _FINEST and max(sides) < _SMALL:
         sides = unstated
-    if min(sides) < _LEAST or max(sides) > _MOST:
+    if max(sides) > _MOST:
+        sides = [side * _MOST / max(sides) for side in sides]
+    if min(sides) < _LEAST:
         sides = [side * A4[1] / max(width, height) for side in (width, height)]
     return sides[0], sides[1], sides[0], sides[1]
 
@@ -244,7 +263,7 @@ def _bare_spans(jpeg: bytes, coloured: bool = True) -> list[tuple[int, int]]:
         is_said = 0xE0 <= marker <= 0xEF or marker == 0xFE
         is_needed = jpeg.startswith(_DEPENDED_ON.get(marker, b"\xff"), at + 4)
         tells = is_said and (not is_needed or (marker == 0xE2 and not coloured))
-        if marker == 0xDA:
+        if marker == _START_OF_SCAN:
             found = _BREAKS.search(jpeg, end)
             end = found.start() if found else len(jpeg)
         if not tells:
