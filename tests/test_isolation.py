@@ -35,6 +35,8 @@ NOT_CLOSED = {
     "a scale outside of q": b"0.5 0 0 0.5 0 0 cm q" + BAR,
     "two q": b"q 0.5 0 0 0.5 150 200 cm q 1.2 0 0 1.2 0 0 cm" + BAR,
     "a clip": b"0 0 50 50 re W n q" + BAR,
+    "a clip that waits": BAR + b"40 40 9 9 re W",
+    "a clip that waits within a text": BAR + b"BT 40 40 9 9 re W*",
     "no colour": b"/E gs q" + BAR,
     "surplus Q": b"Q Q 0.5 0 0 0.5 0 0 cm" + BAR,
     "closed and then surplus Q": b"q 0.5 0 0 0.5 150 200 cm" + BAR + b"Q Q 0.4 0 0 0.4 0 0 cm" + BAR,
@@ -54,6 +56,7 @@ NOT_CLOSED = {
 
 PIECES = rb"q Q BT ET BMC EMC BDC BI ID EI 1 -.5 true re ' T* cm f B B* Do / /q % { [ ] < << >> <41>".split()
 PIECES += [
+    *(b"W", b"W*", b"n", b"S"),
     rb"(\))",
     b"(a)",
     b"(q",
@@ -132,7 +135,14 @@ def test_what_closes_more_than_was_opened_is_left_out(case):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"q q BT ET Q Q", b"/A BMC q /B <</C [(q) <71>] >> BDC Q EMC EMC", b"0.5 0 0 0.5 0 0 cm", b"q Q%q"],
+    [
+        b"",
+        b"q q BT ET Q Q",
+        b"0 0 9 9 re W*[] 0 d f* /W gs",
+        b"/A BMC q /B <</C [(q) <71>] >> BDC Q EMC EMC",
+        b"0.5 0 0 0.5 0 0 cm",
+        b"q Q%q",
+    ],
 )
 def test_a_page_in_order_is_not_touched(content):
     with document(content, parts=3) as pdf:
@@ -149,6 +159,22 @@ def test_what_is_no_content_among_the_contents_is_left_out(odd):
     with pikepdf.open(io.BytesIO(marked)) as pdf:
         parts = list(pdf.pages[0].obj.Contents)
         assert [isinstance(part, pikepdf.Stream) for part in parts] == [True, True]
+
+
+def test_a_clip_that_waits_is_closed():
+    """Poppler would clip what is drawn behind the page by it."""
+    assert _missing(b"q 0 0 9 9 re W") == ["n", "Q"]
+    assert _missing(b"0 0 9 9 re W* 0 0 9 9 re f") == []
+
+
+def test_a_page_with_something_else_among_its_contents_is_embedded():
+    with document(b"0 0 9 9 re f", parts=2) as pdf:
+        (first, second), page = pdf.pages[0].obj.Contents, pdf.pages[0]
+        page.obj.Contents = Array([first, None, second])
+        assert not isolate(pdf, page)
+        with pikepdf.open(io.BytesIO(saved(pdf))) as source:
+            shown = pdf.copy_foreign(source.pages[0].as_form_xobject())
+        assert b"".join(shown.read_bytes().split()) == b"0099ref"
 
 
 def test_what_cannot_be_decoded_stays_as_it_is():

@@ -1,7 +1,8 @@
 """A page of others made fit to be drawn on: what its content leaves open ends before anything of ours begins.
 
-Viewers forgive a page that saves the graphics state and never restores it, restores more than it saved, or
-opens marked content for good (ISO 32000-1, 8.4.2 and 14.6); what is drawn after it would inherit it all.
+Viewers forgive a page that saves the graphics state and never restores it, restores more than it saved,
+opens marked content for good, or clips by a path that it does not end (ISO 32000-1, 8.4.2, 14.6 and 8.5.4);
+what is drawn after it would inherit it all.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from zcforms.ground.geometry import visible_box
 from zcforms.paper.reading import decoded
 
 _CLOSES = {"q": "Q", "BT": "ET", "BMC": "EMC", "BDC": "EMC"}
+_CLIPS = ("W", "W*")  # they wait for what ends their path (8.5.4)
+_PAINTS = ("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n")
 _END = "ZCEnd"  # set behind a content: read as an operator only if all strings and arrays before it end
-_COUNTED = " ".join([*_CLOSES, *sorted(set(_CLOSES.values())), _END])
+_COUNTED = " ".join([*_CLOSES, *sorted(set(_CLOSES.values())), *_CLIPS, *_PAINTS, _END])
 # What a glance steps over: strings without parentheses in them, hexadecimal strings, names.
 _OPERAND = re.compile(
     rb"\([^()\\]*+(?:\\.[^()\\]*+)*\)|<[0-9A-Fa-f \t\r\n\f]*+>|/[^\s\0()<>\[\]{}/%]*+", re.DOTALL
@@ -32,6 +35,7 @@ _WORD_WITHIN = re.compile(rb"(?:\[|<<)[^\]>]*[A-Za-z*'\"]")
 # The first letter stands first, which a machine finds quickly; what is before it is asked afterwards.
 _OPERATOR = re.compile(rb"[qQBEI](?<![^\s\[\]<>].)[^\s\[\]<>]*+")
 _KNOWN = {*_CLOSES, *_CLOSES.values(), "B", "B*"}
+_ENDS_PATH = re.compile(rb"(?<![^\s\]>])(?:[SsFfBbn]|[fBb]\*)(?![^\s\[<])")
 _VALUES = (b"true", b"false", b"null")
 
 
@@ -43,8 +47,11 @@ def isolate(pdf: Pdf, page: pikepdf.Page) -> bool:
     """
     if isinstance(turn := page.obj.get(Name.Rotate), Decimal):
         page.obj.Rotate = int(turn)
+    parts = own_contents(page)
+    if isinstance(contents := page.obj.get(Name.Contents), Array) and len(contents) > len(parts):
+        page.obj.Contents = Array(parts)  # what is no content among them cannot be embedded
     try:
-        content = b"\n".join(map(decoded, own_contents(page)))
+        content = b"\n".join(map(decoded, parts))
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
         return True
     missing = [] if _is_plainly_closed(content) else _missing(content)
@@ -97,6 +104,9 @@ def _is_plainly_closed(content: bytes) -> bool:
     end = bare.rstrip()
     if end and (end[-1:] in b"0123456789.+-]>" or end.endswith(_VALUES)):
         return False
+    clipped = bare.rfind(b"W")
+    if clipped >= 0 and not _ENDS_PATH.search(bare, clipped):
+        return False
     operators = [word.decode() for word in _OPERATOR.findall(bare)]
     if not _KNOWN.issuperset(operators):
         return False
@@ -131,7 +141,11 @@ def _missing(content: bytes) -> Sequence[str] | None:
 
 def _follows(operator: str, still: list[str]) -> bool:
     """Whether an operator closes nothing that is not open; what is `still` to be closed, it changes."""
-    if operator in _CLOSES:
+    if operator in _CLIPS:
+        still += () if "n" in still else ("n",)
+    elif operator in _PAINTS:
+        still[:] = [one for one in still if one != "n"]
+    elif operator in _CLOSES:
         still.append(_CLOSES[operator])
     elif operator in still:
         still.reverse()
