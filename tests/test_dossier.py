@@ -602,9 +602,12 @@ def test_a_filled_field_without_an_appearance_is_not_lost(tmp_path, blank):
             DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=pdf.make_indirect(font))),
         )
     )
+    pdf.add_blank_page(page_size=(595, 842)).Contents = pdf.make_stream(b"0 0 9 9 re f")
+    pdf.pages.reverse()
     found = opened(tmp_path, save(pdf))
     assert [f.code for f in found.findings] == ["evidence-annotations"]
-    box = next(pictures(found.staged.read_bytes())).convert("L").crop((100, 82, 300, 142))
+    assert found.findings[0].message.startswith("x.pdf第2页的批注或表单没有自带外观")
+    box = [*pictures(found.staged.read_bytes())][1].convert("L").crop((100, 82, 300, 142))
     assert min(box.tobytes()) < 100
 
 

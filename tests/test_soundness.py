@@ -190,16 +190,20 @@ def test_glyphs_that_are_drawn_with_the_resources_of_their_font_or_page_are_boun
     assert sum(seen.convert("L").histogram()[:100]) == pytest.approx(6400, abs=200)
 
 
-@pytest.mark.parametrize("what", ["mask", "pattern", "run lengths", "unit", "popup"])
+@pytest.mark.parametrize("what", ["mask", "pattern", "run lengths", "unit", "no unit", "zeros", "popup"])
 def test_what_old_programs_wrote_is_bound(what, tmp_path):
     """A soft mask or a pattern draws with the page's resources, and so may seem to draw itself.
 
-    A unit of nothing is none, and the window of a remark is not drawn, whatever it has to be drawn by.
+    A unit of nothing is none, nor is a name; zeros are white space (7.2.3); and the window of a remark is not
+    drawn, whatever it has to be drawn by.
     """
 
     def make(document, page):
-        if what == "unit":
-            page.UserUnit = 0
+        if what in ("unit", "no unit"):
+            page.obj.UserUnit = 0 if what == "unit" else Name.Point
+            return
+        if what == "zeros":
+            page.Contents = document.make_stream(SQUARE.replace(b" ", b"\0"))
             return
         if what == "popup":
             look = document.make_stream(b"0 0 99 99 re f", BBox=Array([0, 0, 99, 99]), Subtype=Name.Form)

@@ -6,6 +6,7 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import img2pdf
@@ -13,6 +14,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Name, Pdf
 
+from zcforms.chinese.numbers import runs
 from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import LETTER, ordered_box
@@ -123,7 +125,8 @@ def _as_seen(pdf: Pdf, shown: str, most_pages: int, heard: Sequence[str]) -> Cle
     `heard` is what its reader said of it.
     """
     for page in pdf.pages:
-        if float(page.obj.get(Name.UserUnit, 1)) <= 0:  # which readers take as the usual one
+        unit = page.obj.get(Name.UserUnit, 1)
+        if not isinstance(unit, int | Decimal) or unit <= 0:  # which readers take as the usual one
             del page.obj.UserUnit
     proved = prove(pdf, most_pages)  # before anything of it is drawn
     findings = [*_remarks(pdf, shown, heard)]
@@ -137,11 +140,11 @@ def _as_seen(pdf: Pdf, shown: str, most_pages: int, heard: Sequence[str]) -> Cle
         spell_out(pdf)
         return _as_pictures(saved(pdf), findings, shown)
     _show_values(pdf)
-    if _would_lose_annotations(pdf):
+    if bare := [*_without_looks(pdf)]:
         findings.append(
             Finding(
                 "evidence-annotations",
-                f"{shown}的批注或表单没有自带外观，已按屏幕所见转为图像，请核对填写内容是否完整",
+                f"{shown}第{runs(bare)}页的批注或表单没有自带外观，已按屏幕所见转为图像，请核对填写内容是否完整",
                 Severity.WARNING,
                 "最好用填写它的软件打印成普通PDF",
             )
@@ -197,26 +200,27 @@ def _not_embedded(pdf: Pdf, drawn: Mapping[str, set[int]], shown: str) -> Iterat
 _HIDDEN, _PRINT, _NO_VIEW = 2, 4, 32  # annotation flags (ISO 32000-1, table 165)
 
 
-def _would_lose_annotations(pdf: Pdf) -> bool:
-    """Whether something seen on the screen has no appearance of its own to be printed by."""
+def _without_looks(pdf: Pdf) -> Iterator[int]:
+    """The pages (from 1) on which something is seen that has no appearance of its own to be printed by."""
     form = pdf.Root.get(Name.AcroForm)
     needs = isinstance(form, pikepdf.Dictionary) and bool(form.get(Name.NeedAppearances, False))
-    for page in pdf.pages:
-        for annotation in page.obj.get(Name.Annots, []):
-            if not isinstance(annotation, pikepdf.Dictionary):
-                continue
-            kind, flags = annotation.get(Name.Subtype), int(annotation.get(Name.F, 0))
-            unseen = flags & _HIDDEN or (flags & _NO_VIEW and not flags & _PRINT)
-            if kind in (Name.Link, Name.Popup) or unseen or _is_nowhere(annotation):
-                continue
-            if kind == Name.Widget and needs:
-                return True
-            appearance = annotation.get(Name.AP)
-            # An empty field has nothing to show.
-            shows = kind != Name.Widget or _is_filled(of_field(annotation, Name.V))
-            if shows and (appearance is None or not flags & _PRINT):
-                return True
-    return False
+    for number, page in enumerate(pdf.pages, 1):
+        if any(_would_be_lost(note, needs) for note in page.obj.get(Name.Annots, [])):
+            yield number
+
+
+def _would_be_lost(annotation: Any, needs: bool) -> bool:
+    if not isinstance(annotation, pikepdf.Dictionary):
+        return False
+    kind, flags = annotation.get(Name.Subtype), int(annotation.get(Name.F, 0))
+    unseen = flags & _HIDDEN or (flags & _NO_VIEW and not flags & _PRINT)
+    if kind in (Name.Link, Name.Popup) or unseen or _is_nowhere(annotation):
+        return False
+    if kind == Name.Widget and needs:
+        return True
+    # An empty field has nothing to show.
+    shows = kind != Name.Widget or _is_filled(of_field(annotation, Name.V))
+    return shows and (annotation.get(Name.AP) is None or not flags & _PRINT)
 
 
 def _is_window(annotation: Any) -> bool:

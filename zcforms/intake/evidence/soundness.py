@@ -29,9 +29,9 @@ _MAX_DEPTH = 40
 _DEPTHS = (1, 2, 4, 8, 16)  # bits of a component (ISO 32000-1, 8.9.5)
 _WHOLE = 0.98  # of a picture's data: some writers leave out the last rows' padding
 
-_DRAWN = re.compile(rb"/([^\x00\s/<>\[\](){}%]+)\s+Do(?![^\x00\s/<>\[\](){}%])")
-_CHOSEN = re.compile(rb"/([^\x00\s/<>\[\](){}%]+)\s+(?:scn|SCN|gs)(?![^\x00\s/<>\[\](){}%])")
-_PAINTS = re.compile(rb"(?<![^\s>\])])(?:Do|Tj|TJ|'|\"|S|s|f\*?|F|B\*?|b\*?|BI|sh)(?![^\s/<(\[])")
+_DRAWN = re.compile(rb"/([^\x00\s/<>\[\](){}%]+)[\x00\s]+Do(?![^\x00\s/<>\[\](){}%])")
+_CHOSEN = re.compile(rb"/([^\x00\s/<>\[\](){}%]+)[\x00\s]+(?:scn|SCN|gs)(?![^\x00\s/<>\[\](){}%])")
+_PAINTS = re.compile(rb"(?<![^\x00\s>\])])(?:Do|Tj|TJ|'|\"|S|s|f\*?|F|B\*?|b\*?|BI|sh)(?![^\x00\s/<(\[])")
 
 
 _PLAIN = {"/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode"}
