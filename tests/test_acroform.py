@@ -704,6 +704,37 @@ def test_a_field_in_a_layer_that_is_not_shown_is_told(own, layer, off, base, tol
     assert [(f.code, f.message) for f in found] == [("pdf-field-unseen", said)] * told
 
 
+OVER = (90, 290, 310, 330)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rect", "more", "told"),
+    [
+        ("Square", OVER, {}, True),
+        ("Stamp", OVER, {}, True),
+        ("Square", OVER, {"F": 6}, False),  # hidden
+        ("Highlight", OVER, {}, False),
+        ("Stamp", (90, 290, 150, 330), {}, False),  # a part of it
+        ("Widget", OVER, {"MK": Dictionary(BG=Array([1]))}, True),
+        ("Widget", OVER, {}, False),  # without a ground
+    ],
+)
+@pytest.mark.parametrize("over", [True, False])
+def test_a_field_under_something_else_is_told(own, kind, rect, more, told, over):
+    maker = FormMaker()
+    for is_field in (True, False) if over else (False, True):
+        if is_field:
+            maker.text("姓名", (100, 300, 300, 320))
+        else:
+            size = Array([0, 0, rect[2] - rect[0], rect[3] - rect[1]])
+            look = maker.pdf.make_stream(b"0 0 999 99 re f", Type=Name.XObject, Subtype=Name.Form, BBox=size)
+            named = {"T": String("底"), "FT": Name.Tx} if kind == "Widget" else {}
+            maker.widget(rect, Subtype=Name(f"/{kind}"), AP=Dictionary(N=look), **named, **more)
+    found = acroform.check_template(own(maker, "姓名"))
+    said = "PDF栏目“姓名”上面盖着别的批注或栏目，填了可能印不出来"
+    assert [(f.code, f.message) for f in found] == [("pdf-field-unseen", said)] * (told and over)
+
+
 def member(**more):
     return Dictionary(Type=Name.OCMD, **more)
 

@@ -1,4 +1,4 @@
-"""Fields of a form whose values nobody would see: white on white, or in a layer that is not shown."""
+"""Fields of a form whose values nobody would see: as light as paper, covered, or in a layer not shown."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from zcforms.fillers.acroform.fields import Field, Template, Widget
+from zcforms.fillers.acroform.fields import HIDDEN, PRINT, Field, Template, Widget
 from zcforms.fillers.acroform.mapping import destinations
 from zcforms.fillers.acroform.objects import reading
 from zcforms.fillers.acroform.style import grey, style_of
 from zcforms.forms import Form
 from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.geometry import ordered_box
 
 _CONTRAST = 0.1  # of black to white: less is not seen on paper
 _DEPTH = 20  # of conditions within each other
+_MOST = 0.5  # of a field's place
+_NOWHERE = (0, 0, 0, 0)
+# What marks text and lets it be seen, is not drawn, or is an edge alone.
+_SEEN_THROUGH = frozenset(
+    ("/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Popup", "/Link", "/Ink", "/Line")
+)
 
 
 @reading()
@@ -31,6 +38,9 @@ def unseen_fields(form: Form, template: Template) -> Iterator[Finding]:
         elif hidden and all(_is_pale(field, widget, template) for widget in field.widgets):
             said = f"PDF栏目“{name}”的文字与底色几乎一样，印出来看不见"
             hint = "请发布单位改文字颜色；页面上本来是深色底的不用改"
+        elif hidden and all(_is_covered(widget, template.pdf) for widget in field.widgets):
+            said = f"PDF栏目“{name}”上面盖着别的批注或栏目，填了可能印不出来"
+            hint = "核对印出来的这一栏；盖住的，用PDF软件把批注删去或移开"
         else:
             continue
         yield Finding("pdf-field-unseen", said, Severity.WARNING, hint)
@@ -41,6 +51,32 @@ def _is_pale(field: Field, widget: Widget, template: Template) -> bool:
         return False
     style = style_of(widget, template.pdf.Root.AcroForm)
     return abs(grey(style.ink) - grey(style.ground)) < _CONTRAST
+
+
+def _is_covered(widget: Widget, pdf: Pdf) -> bool:
+    """Whether something that stands later on the page, and so is drawn over it, takes most of its place."""
+    notes = [
+        note for note in pdf.pages[widget.page - 1].obj.get(Name.Annots, []) if isinstance(note, Dictionary)
+    ]
+    below = next((n for n, note in enumerate(notes) if note.objgen == widget.obj.objgen), len(notes))
+    left, bottom, right, top = ordered_box(widget.obj.Rect)
+    for note in filter(_covers, notes[below + 1 :]):
+        a, b, c, d = ordered_box(note.get(Name.Rect, _NOWHERE))
+        across, down = min(c, right) - max(a, left), min(d, top) - max(b, bottom)
+        if min(across, down) > 0 and across * down > _MOST * (right - left) * (top - bottom):
+            return True
+    return False
+
+
+def _covers(note: Any) -> bool:
+    """Whether an annotation is printed and may not be seen through."""
+    kind, flags = note.get(Name.Subtype), int(note.get(Name.F, 0))
+    if kind == Name.Widget:
+        marks = note.get(Name.MK)
+        shows = isinstance(marks, Dictionary) and len(marks.get(Name.BG, Array())) > 0
+    else:
+        shows = Name.AP in note and str(kind) not in _SEEN_THROUGH
+    return shows and bool(flags & PRINT) and not flags & HIDDEN
 
 
 # --- layers (optional content, ISO 32000-1, 8.11) ------------------------------------------------
