@@ -17,7 +17,7 @@ from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS, Clean, cannot
 from zcforms.intake.evidence.scans import as_pages, only_first, spoiled
 from zcforms.intake.evidence.soundness import too_many
-from zcforms.intake.evidence.wholeness import is_whole
+from zcforms.intake.evidence.strips import COMPRESSION, PHOTOMETRIC, require_strips
 from zcforms.intake.kinds import Kind
 from zcforms.intake.redrawing import coded, redrawn
 
@@ -25,14 +25,10 @@ HEIC_READER = "pillow_heif"  # an extra of its own: its wheels hold a decoder un
 FRAMED = frozenset({Kind.TIFF, Kind.WEBP, Kind.GIF, Kind.BMP, Kind.JPEG_2000, Kind.AVIF, Kind.HEIC})
 _LOSSY = frozenset({Kind.JPEG_2000, Kind.AVIF, Kind.HEIC})
 _WEBP_DATA = re.compile(rb"VP8[ L]")  # the picture's own chunk: with loss, or without
-# Tags of TIFF 6.0: what a directory is of (bit 0 a small copy, bit 2 a mask), bits of a sample, how it is
-# compressed (6 and 7 are JPEG), whether black or white is zero.
-_SUBFILE, _BITS, _COMPRESSION, _PHOTOMETRIC = 254, 258, 259, 262
+# Tags of TIFF 6.0: what a directory is of (bit 0 a small copy, bit 2 a mask), bits of a sample, colours;
+# which codings are JPEG, which zero is white.
+_SUBFILE, _BITS, _COLOURS = 254, 258, 320
 _ASIDE, _JPEG, _WHITE_IS_ZERO = 0b101, (6, 7), 0
-# Of a fax: its sides, its strips, how many rows each has, whether the lowest bit of a byte is the first dot.
-_WIDTH, _HEIGHT, _FILL_ORDER, _STRIPS, _ROWS, _LENGTHS = 256, 257, 266, 273, 278, 279
-_T6, _FAX, _LOW_FIRST = 4, {"/K": -1}, 2
-_TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 def reads_heic() -> bool:
@@ -78,7 +74,7 @@ def _is_lossy(raw: bytes, kind: Kind) -> bool:
 def _pages(image: Image.Image, frames: int, raw: bytes) -> Iterator[tuple[Image.Image, bool]]:
     """The pages of a TIFF, without small copies and masks of others, and whether they lost something.
 
-    OSError for a fax that breaks off: its decoder would fill it up.
+    OSError for one of which something is missing: its decoder would fill it up.
     """
     shown = []
     for number in range(frames):
@@ -90,26 +86,21 @@ def _pages(image: Image.Image, frames: int, raw: bytes) -> Iterator[tuple[Image.
         if image.width * image.height > MAX_PIXELS:
             raise Image.DecompressionBombError(f"{image.width}×{image.height}")
         tags, mode = _tags(image), image.mode
-        if not all(is_whole("/CCITTFaxDecode", strip, size, _FAX) for strip, size in _faxes(tags, raw)):
-            raise OSError("a fax breaks off")
+        require_strips(tags, raw)
+        _mend_colours(image, tags)
         bits = tags.get(_BITS, (8,))[0]
         page = redrawn(image, most=2**bits - 1)
-        if mode.startswith("I;16") and tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO:
+        if mode.startswith("I;16") and tags.get(PHOTOMETRIC) == _WHITE_IS_ZERO:
             page = ImageOps.invert(page)  # Pillow does it for samples of up to eight bits only
-        yield page, tags.get(_COMPRESSION) in _JPEG
+        yield page, tags.get(COMPRESSION) in _JPEG
 
 
-def _faxes(tags: Mapping[int, Any], raw: bytes) -> Iterator[tuple[bytes, tuple[int, int]]]:
-    """The strips of a TIFF coded as a fax (T.6), each with its size in dots."""
-    if tags.get(_COMPRESSION) != _T6:
-        return
-    width, height = tags[_WIDTH], tags[_HEIGHT]
-    rows = min(tags.get(_ROWS, height), height) or 1
-    for n, (at, length) in enumerate(zip(tags.get(_STRIPS, ()), tags.get(_LENGTHS, ()), strict=False)):
-        strip = raw[at : at + length]
-        if tags.get(_FILL_ORDER) == _LOW_FIRST:
-            strip = strip.translate(_TURNED)
-        yield strip, (width, min(rows, height - n * rows))
+def _mend_colours(image: Image.Image, tags: Mapping[int, Any]) -> None:
+    """Take a list of colours for one of eight bits, as old programs wrote it, where none has more (of 16)."""
+    if image.mode == "P" and 0 < max(colours := tags.get(_COLOURS, (0,))) < 256:
+        image.load()
+        count = len(colours) // 3
+        image.putpalette([colours[n + count * band] for n in range(count) for band in range(3)])
 
 
 def _tags(image: Image.Image) -> dict[int, Any]:
