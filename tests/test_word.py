@@ -983,11 +983,11 @@ ASIDE = {
     ),
     "a tag that another program deleted": (
         '<w:del w:id="1" w:author="a"><w:r><w:t>{{ 旧栏目 }}</w:t></w:r></w:del>',
-        None,
+        "",
     ),
     "a tag moved away": (
         '<w:moveFrom w:id="1" w:author="a"><w:r><w:t>{{ 旧栏目 }}</w:t></w:r></w:moveFrom>',
-        None,
+        "",
     ),
     "an inserted tag": ('<w:ins w:id="1" w:author="a"><w:r><w:t>{{ 民族 }}</w:t></w:r></w:ins>', "汉族"),
     "a deletion in the middle of a tag": (
@@ -1011,9 +1011,8 @@ def test_only_what_is_seen_on_the_page_is_a_tag(workshop, tmp_path, aside):
     facts = {"person_name": "林一山", "person_ethnicity": "汉族"}
     values = Values(form.title, {name: facts[name] for name in form.fields})
     filled = docx.fill(form, values)
-    assert text_of_word(filled).startswith("林一山" + ("{{ 旧栏目 }}" if seen is None else seen))
-    gone = "".join(piece.text for piece in opened(filled).element.body.iter(qn("w:delText")))
-    assert gone in ("", "{{ 旧栏目 }}{% if", "主}}"), "what was deleted stays as it was"
+    assert text_of_word(filled).splitlines()[0] == "林一山" + seen
+    assert next(opened(filled).element.body.iter(qn("w:delText")), None) is None
 
 
 def test_a_tag_of_an_endnote_is_told(workshop, tmp_path):

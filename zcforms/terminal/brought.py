@@ -49,6 +49,10 @@ def show_brought(added: Brought) -> None:
     count = len(form.fields) + sum(len(table.columns) for table in form.tables.values())
     if added.converted:
         click.echo("这是旧版文件，由LibreOffice转成现在的格式：请对着原件看一遍版面")
+    if added.was_revised:
+        click.echo(
+            "文件里有没有接受的修订，照全部接受以后的样子收进来：不要的改动，在Word的“审阅”里拒绝，再添加"
+        )
     if added.draft is None:
         click.echo(f"已添加《{form.title}》（{count}个栏目，请核对每个栏目填的是什么）：{form.folder}")
         for tag in added.tags:

@@ -31,7 +31,8 @@ class Brought:
     """A file that joined a folder of work: what its tags mean, or what was guessed where it has none.
 
     `sheet` shows every guess in its place; `is_new` unless a form.yaml that a person went over was kept;
-    `converted` if it was an older file, which LibreOffice made one of today.
+    `converted` if it was an older file, which LibreOffice made one of today; `was_revised` if it had
+    revisions that nobody had accepted, which are now.
     """
 
     form: Form
@@ -40,12 +41,14 @@ class Brought:
     sheet: Path | None = None
     is_new: bool = True
     converted: bool = False
+    was_revised: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data for `--json`."""
         form = self.form
         known: dict[str, Any] = {"id": form.id, "title": form.title, "scope": form.scope}
         known |= {"folder": str(form.folder), "new": self.is_new, "converted": self.converted}
+        known |= {"revised": self.was_revised}
         known |= {"tags": [asdict(tag) for tag in self.tags]}
         if self.draft is not None:
             known["guesses"] = [asdict(one) for one in self.draft.fields]

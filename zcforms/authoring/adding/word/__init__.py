@@ -55,4 +55,5 @@ def add_word(path: Path, work: Path, title: str | None, scope: str) -> Brought:
     # The manifest last: a folder without one is no form yet.
     text = yaml.safe_dump(manifest, allow_unicode=True, sort_keys=False)
     delivery.deliver(folder / MANIFEST, text.encode())
-    return Brought(load_form(folder), meanings, converted=converted is not None)
+    is_old, was_revised = converted is not None, package.was_revised
+    return Brought(load_form(folder), meanings, converted=is_old, was_revised=was_revised)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from zcforms.authoring.adding.word.controls import unbind
 from zcforms.authoring.adding.word.mending import mend
+from zcforms.authoring.adding.word.revisions import REMARKS, accept, forget_remarks
 from zcforms.fillers import word_file
 from zcforms.fillers.packaging import as_part, packed
 from zcforms.fillers.word_file import W
+from zcforms.ground.office_parts import part_name
 
 FULL_WIDTH = str.maketrans("｛｝％｜．", "{}%|.")  # of a tag, as it may be typed
 _ELSEWHERE = ("attachedTemplate", "mailMergeSource", "mailMergeHeaderSource")
@@ -18,7 +20,8 @@ class Package:
     """The parts of a .docx by name; the XML ones can be changed in place.
 
     UnreadableInput for a file that cannot be taken; the names of the clerk's own Word template and of
-    the list that a mail merge takes its data from go.
+    the list that a mail merge takes its data from go, and remarks. It `was_revised` if there were revisions
+    that nobody had accepted: they are, here.
     """
 
     def __init__(self, path: Path, content: bytes | None = None) -> None:
@@ -26,6 +29,8 @@ class Package:
         self.parts = word_file.unpack(content or word_file.read(path), path.name)
         self.trees = word_file.parse(self.parts, path.name)
         self._forget_elsewhere()
+        self._forget_remarks()
+        self.was_revised = sum(accept(tree) for tree in self.trees.values()) > 0
         for name in self.text_parts():
             unbind(self.trees[name])
         for name in {"word/styles.xml", *self.text_parts()} & self.trees.keys():
@@ -50,6 +55,16 @@ class Package:
             (name, content if name not in self.trees else as_part(self.trees[name]))
             for name, content in self.parts.items()
         )
+
+    def _forget_remarks(self) -> None:
+        for tree in self.trees.values():
+            forget_remarks(tree)
+        for name in list(filter(REMARKS.fullmatch, self.parts)):
+            del self.parts[name]
+            del self.trees[name]
+        for one in list(self.trees["[Content_Types].xml"].iterchildren("{*}Override")):
+            if REMARKS.fullmatch(part_name(one.get("PartName", "")).lower()):
+                one.getparent().remove(one)
 
     def _loosen_links(self) -> None:
         """Hyperlinks to a place of the file (#_top) or to nothing (NULL) as links that name no part."""

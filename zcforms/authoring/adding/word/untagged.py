@@ -23,7 +23,6 @@ from zcforms.forms import Form
 from zcforms.ground.errors import UnreadableInput
 
 _CALLED = {"docx": "Word表格", "xlsx": "Excel表", "pdf": "PDF"}
-_REVISIONS = ("ins", "del", "moveFrom", "moveTo")
 _HEAD = """# 由 zcforms forms add 从没有写栏目名的{0}猜出来的。对着“核对稿.{1}”逐项核对，改这个文件：
 # 填错了的，改source（来源有哪些：zcforms forms fields，写每行后面的英文名）；不该填的，写 source: ''。
 # 清单太长、只印前几项的，在那个清单下面加一行，如 most: 3（没有印的，制作时会说明）。
@@ -43,7 +42,7 @@ def propose(package: Package, title: str, words: Words, kept: Form | None = None
     nothing to fill in.
     """
     body = package.trees["word/document.xml"].find(f"{W}body")
-    if any(next(body.iter(f"{W}{kind}"), None) is not None for kind in _REVISIONS):
+    if package.was_revised:
         hint = "在Word的“审阅”里接受或拒绝全部修订，再添加"
         raise UnreadableInput("文件里有没有接受的修订，分不清哪些字算数", hint=hint)
     make_plain(body)
