@@ -644,7 +644,12 @@ def test_a_batch_has_the_workbook_of_its_office(own, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("xl/vbaProject.bin", "宏"), ("xl/externalLinks/externalLink1.xml", "别的文件"), (None, "展开后过大")],
+    [
+        ("xl/vbaProject.bin", "宏"),
+        ("xl/externalLinks/externalLink1.xml", "别的文件"),
+        ("XL/CtrlProps/ctrlProp1.xml", "别的文件"),
+        (None, "展开后过大"),
+    ],
 )
 def test_what_runs_links_or_unfolds_is_refused_when_it_is_added_and_when_it_is_filled(own, name, said):
     good = saved(card())

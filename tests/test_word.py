@@ -867,6 +867,7 @@ REMOTE = b'<Relationship Id="r99" TargetMode="External" Target="http://x.example
     [
         ("word/vbaProject.bin", lambda _: b"x", "宏"),
         ("word/embeddings/oleObject1.bin", lambda _: b"x", "嵌入"),
+        ("word/ActiveX/activeX1.xml", lambda _: b"<x/>", "嵌入"),
         ("word/_rels/document.xml.rels", lambda b: b.replace(b"</", REMOTE % b"image"), "图片是网上"),
         ("word/_rels/document.xml.rels", lambda b: b.replace(b"</", REMOTE % b"oleObject"), "以外的内容"),
         ("word/bomb.bin", lambda _: bytes(3 * 2**20), "过大"),
@@ -906,6 +907,62 @@ def test_the_parts_may_have_the_paths_of_windows(workshop, tmp_path):
             new.writestr(entry, old.read(name))
     (meaning,) = add_word(other, workshop(), None, "person").tags
     assert meaning.source == "person.name"
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        str.upper,
+        str.title,
+        lambda n: n.replace("word/styles", "word/Styles"),
+        lambda n: n.replace("/doc", "/Doc"),
+    ],
+)
+def test_the_parts_may_be_named_in_other_letters(workshop, tmp_path, spelt):
+    """Word finds them all the same: letter case tells no two parts apart (ISO/IEC 29500-2)."""
+    file, other, root = write_word(tmp_path / "a.docx", "{{ 姓名 }}"), tmp_path / "b.docx", workshop()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            new.writestr(spelt(name), old.read(name))
+    same, form = (add_word(one, root, None, "person").form for one in (file, other))
+    usual, made = (docx.fill(one, Values("", {"person_name": "林一山"})) for one in (same, form))
+    assert text_of_word(made).startswith("林一山")
+    assert len(opened(made).styles) == len(opened(usual).styles)
+
+
+def test_a_header_in_other_letters_is_filled(workshop, tmp_path):
+    document = new_word()
+    document.sections[0].header.paragraphs[0].text = "{{ 姓名 }}"
+    document.save(str(tmp_path / "a.docx"))
+    with zipfile.ZipFile(tmp_path / "a.docx") as old, zipfile.ZipFile(tmp_path / "b.docx", "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b'"header1.xml', b'"Header1.xml')
+            new.writestr(
+                name.replace("header1", "Header1"), content.replace(b"/header1.xml", b"/Header1.xml")
+            )
+    form = add_word(tmp_path / "b.docx", workshop(), None, "person").form
+    made = opened(docx.fill(form, Values("", {"person_name": "林一山"})))
+    assert made.sections[0].header.paragraphs[0].text == "林一山"
+
+
+def test_the_comment_of_a_package_may_say_anything(workshop, tmp_path):
+    file = write_word(tmp_path / "a.docx", "{{ 姓名 }}")
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.comment = b"PK\x05\x06 " * 5
+    (meaning,) = add_word(file, workshop(), None, "person").tags
+    assert meaning.source == "person.name"
+
+
+def test_the_author_is_not_told_whatever_the_part_is_called_that_says_it(workshop, tmp_path):
+    file, other = write_word(tmp_path / "a.docx", "{{ 姓名 }}"), tmp_path / "b.docx"
+    properties = "package/services/metadata/core-properties/1f.psmdcp"  # as .NET calls it
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"docProps/core.xml", properties.encode())
+            new.writestr(name.replace("docProps/core.xml", properties), content)
+    form = add_word(other, workshop(), None, "person").form
+    made = docx.fill(form, Values("", {"person_name": "林一山"}))
+    assert opened(made).core_properties.author == ""
 
 
 def test_the_main_part_may_have_another_name(workshop, tmp_path):

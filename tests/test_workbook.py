@@ -826,6 +826,13 @@ def test_parts_spelt_otherwise_are_read_and_remarks_laid_in(book, spelt):
         assert [cells[-1].value for cells in rows_of(content, PEOPLE)][1] == "错误：照样批注"
 
 
+def test_the_comment_of_a_package_may_say_anything(book):
+    root = book()
+    with zipfile.ZipFile(root / "people.xlsx", "a") as package:
+        package.comment = b"PK\x05\x06 " * 5
+    assert [p.key for p in read_work(root).people] == ["lin", "wu"]
+
+
 @pytest.mark.parametrize(
     ("part", "change", "said"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -20,6 +21,11 @@ _BARE = {
     "docProps/custom.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'custom-properties"/>',
 }
+# How properties begin; some programs give their part another name (package/services/metadata/….psmdcp).
+_PROPERTIES = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*)?<(?:\w+:)?(?:coreP|P)roperties\b[^>]*?/(core|extended|custom)-properties\b"
+)
+_NAMED = {b"core": "docProps/core.xml", b"extended": "docProps/app.xml", b"custom": "docProps/custom.xml"}
 
 
 def unpacks_to_too_much(archive: zipfile.ZipFile) -> bool:
@@ -37,7 +43,8 @@ def bare(package: bytes) -> bytes:
 def nameless(parts: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     """The same parts, the properties without a word."""
     for name, content in parts:
-        yield name, _BARE.get(name) or content
+        found = _PROPERTIES.match(content)
+        yield name, _BARE.get(_NAMED[found[1]] if found else name) or content
 
 
 def as_part(tree: Any) -> bytes:

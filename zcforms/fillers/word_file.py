@@ -6,13 +6,13 @@ folder of work may come from somebody else.
 
 from __future__ import annotations
 
-import io
 import lzma
 import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,15 @@ from lxml import etree
 from zcforms.fillers.packaging import unpacks_to_too_much
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import read_file
-from zcforms.ground.office_parts import COMPOUND, STRICT, part_name
+from zcforms.ground.office_parts import (
+    COMPOUND,
+    STRICT,
+    alike,
+    archive_of,
+    part_name,
+    relations_of,
+    target_of,
+)
 
 _MOST_BYTES = 20 * 2**20
 SAVE_AS = "在Word里“另存为”，类型选“Word文档（*.docx）”"
@@ -53,6 +61,11 @@ _MAIN = re.compile(
     + re.escape(_DOCUMENT)
     + rb'"[^<>]*PartName="/word/(\w+)\.xml"'
 )
+_KINDS, _RELATIONS = "[Content_Types].xml", ".rels"
+_LOOKED_FOR = re.compile(
+    r"word/(?:document|(?:header|footer)\d*|footnotes|endnotes|comments\w*|people|styles|settings|numbering)\.xml"
+)
+_TARGET = re.compile(rb"""(\bTarget\s*=\s*["'])([^"']*)""")
 _TEMPLATE = re.compile(rb"wordprocessingml\.template\.main\+xml|macroEnabledTemplate")
 _ROOTS = {
     r"\[Content_Types\]\.xml": "Types",
@@ -88,23 +101,59 @@ def read(path: Path) -> bytes:
 def unpack(content: bytes, where: str) -> dict[str, bytes]:
     """The parts of a .docx by name; UnreadableInput for what is none, or unfolds to too much."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with archive_of(content) as archive:
             if unpacks_to_too_much(archive):
                 raise UnreadableInput("文件展开后过大", hint="换一个正常保存的文件", where=where)
             entries = archive.infolist()
             parts = {part_name(e.filename): archive.read(e) for e in entries if not e.is_dir()}
     except _NO_ZIP as e:
         raise UnreadableInput("不是完好的Word文件（.docx）", hint=SAVE_AS, where=where) from e
-    parts = _usually_named(parts)
-    if not {"[Content_Types].xml", "word/document.xml"} <= parts.keys():
+    parts = _usually_named(_usually_spelt(parts))
+    if not {_KINDS, "word/document.xml"} <= parts.keys():
         raise UnreadableInput("不是Word文件（.docx）", hint=SAVE_AS, where=where)
-    _refuse_other_kinds(parts["[Content_Types].xml"], where)
+    _refuse_other_kinds(parts[_KINDS], where)
     return parts
+
+
+def _usually_spelt(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts with their names in the letters of Word, and where they lead to each other, too.
+
+    Letter case tells no two parts apart (ISO/IEC 29500-2, 6.2.2.3); python-docx has it otherwise.
+    """
+    known = {alike(name): _spelling(name) for name in parts}
+
+    def led(owner: str, found: re.Match[bytes]) -> bytes:
+        part = target_of(owner, found[2].decode("utf-8", "replace"))
+        spelt = known.get(alike(part), part)
+        return found[0] if spelt == part else found[1] + f"/{spelt}".encode()
+
+    def content_of(name: str) -> bytes:
+        if not alike(name).endswith(_RELATIONS):
+            return parts[name]
+        return _TARGET.sub(partial(led, _owner(name)), parts[name])
+
+    return {_spelling(name): content_of(name) for name in parts}
+
+
+def _spelling(name: str) -> str:
+    """The name of a part in the letters of Word where it is looked for by name, else as it is."""
+    plain = alike(name)
+    if plain.endswith(_RELATIONS):
+        return relations_of(_spelling(_owner(name)))
+    if plain == alike(_KINDS):
+        return _KINDS
+    return plain if _LOOKED_FOR.fullmatch(plain) else name
+
+
+def _owner(relations: str) -> str:
+    """The part whose relations these are; "" is the package itself."""
+    folder, file = posixpath.split(relations)
+    return posixpath.join(posixpath.dirname(folder), file[: -len(_RELATIONS)])
 
 
 def _usually_named(parts: dict[str, bytes]) -> dict[str, bytes]:
     """The parts with the main one under its usual name: Word Online calls it document2.xml."""
-    main = _MAIN.search(parts.get("[Content_Types].xml", b""))
+    main = _MAIN.search(parts.get(_KINDS, b""))
     if main is None or "word/document.xml" in parts:
         return parts
     old = (main[1] or main[2]).decode()
@@ -113,7 +162,7 @@ def _usually_named(parts: dict[str, bytes]) -> dict[str, bytes]:
         f"word/_rels/{old}.xml.rels": "word/_rels/document.xml.rels",
     }
     parts = {named.get(name, name): content for name, content in parts.items()}
-    for name in {"[Content_Types].xml", "_rels/.rels"} & parts.keys():
+    for name in {_KINDS, "_rels/.rels"} & parts.keys():
         parts[name] = parts[name].replace(f"word/{old}.xml".encode(), b"word/document.xml")
     return parts
 
@@ -132,7 +181,7 @@ def parse(parts: Mapping[str, bytes], where: str) -> dict[str, Any]:
     """The XML parts as trees by name; UnreadableInput for a broken one, or one with a DOCTYPE."""
     trees = {}
     for name, content in parts.items():
-        if name.endswith((".xml", ".rels")):
+        if alike(name).endswith((".xml", _RELATIONS)):
             trees[name] = _tree(content, name, where)
             if _begins(name) not in ("", etree.QName(trees[name]).localname) or not _is_whole(
                 trees[name], name
@@ -183,9 +232,10 @@ def refuse_what_is_foreign(parts: Mapping[str, bytes], trees: Mapping[str, Any],
 
     Plain hyperlinks stay: nothing is fetched before somebody clicks.
     """
-    if any("vbaProject" in name for name in parts):
+    names = [*map(alike, parts)]
+    if any("vbaproject" in name for name in names):
         raise UnreadableInput("文件里有宏", hint=SAVE_AS, where=where)
-    if any(name.startswith(("word/embeddings/", "word/activeX/", "word/afchunk")) for name in parts):
+    if any(name.startswith(("word/embeddings/", "word/activex/", "word/afchunk")) for name in names):
         hint = "删去嵌入的对象（如Excel表），改成文字或图片"
         raise UnreadableInput("文件里嵌入了别的文件或控件", hint=hint, where=where)
     for tree in trees.values():

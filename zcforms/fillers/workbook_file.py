@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from zcforms.fillers.packaging import EPOCH, as_part
-from zcforms.ground.office_parts import alike, part_name, relations_of, target_of
+from zcforms.ground.office_parts import alike, archive_of, part_name, relations_of, target_of
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,7 +28,7 @@ class WorkbookFile:
     """The parts of a workbook by name, in their order."""
 
     def __init__(self, content: bytes) -> None:
-        with zipfile.ZipFile(io.BytesIO(content)) as file:
+        with archive_of(content) as file:
             self._entries = {_usual(entry.filename): entry for entry in file.infolist()}
             self.parts = {name: file.read(entry) for name, entry in self._entries.items()}
         self._named = {alike(name): name for name in self.parts}
@@ -144,7 +144,7 @@ def _usual(written: str) -> str:
 def is_as_written(content: bytes) -> bool:
     """Whether the bytes are a workbook that was written here and that no program has saved since."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as file:
+        with archive_of(content) as file:
             return file.getinfo(_KINDS).date_time == _WRITTEN
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError):
         return False

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 # Begins a file of before 2007, and one with a password ([MS-CFB], 2.2): it has no parts.
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_END = re.compile(rb"PK\x05\x06.{16}(..)", re.DOTALL)  # of a ZIP, with the length of what its comment says
+_LONGEST_END = 22 + 2**16  # bytes (APPNOTE.TXT 4.3.16)
 _NUMBER = re.compile(r"\d+$")
 STRICT = "{http://purl.oclc.org/ooxml/"  # begins the names of elements of the strict kind (ISO/IEC 29500-1)
 _ZERO = re.compile(r"0*\.?0+")
+
+
+def archive_of(content: bytes) -> zipfile.ZipFile:
+    """A package by its bytes, without its comment: zipfile takes what looks there like the end for it."""
+    end = content[-_LONGEST_END:]
+    for found in _END.finditer(end):
+        comment = len(end) - found.end()
+        if comment and int.from_bytes(found[1], "little") == comment:
+            content = content[: -comment - 2] + bytes(2)
+            break
+    return zipfile.ZipFile(io.BytesIO(content))
 
 
 def part_name(written: str) -> str:

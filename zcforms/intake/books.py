@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import re
 import zipfile
 import zlib
@@ -21,7 +20,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zcforms.ground.errors import reason
 from zcforms.ground.files import read_file
-from zcforms.ground.office_parts import COMPOUND, STRICT, is_unseen, row_number
+from zcforms.ground.office_parts import COMPOUND, STRICT, archive_of, is_unseen, row_number
 from zcforms.intake.book_parts import Package, SheetPart, Style, Text, each, text_of, written_in
 from zcforms.intake.kinds import Kind, kind_of
 
@@ -162,7 +161,7 @@ def opened(content: bytes) -> Iterator[Book]:
             if content.startswith(COMPOUND):
                 raise Unreadable("是旧的xls文件，或设有打开密码", f"去掉密码，{_SAVE_AS}")
             _refuse_others(content)
-            package = Package(stack.enter_context(zipfile.ZipFile(io.BytesIO(content))))
+            package = Package(stack.enter_context(archive_of(content)))
             if package.book.tag.startswith(STRICT):
                 message = "存成了“Strict Open XML”格式，读不出工作表"
                 raise Unreadable(message, f"{_SAVE_AS}，不要选“Strict Open XML”")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from enum import Enum
 
-from zcforms.ground.office_parts import COMPOUND, part_name
+from zcforms.ground.office_parts import COMPOUND, alike, archive_of, part_name
 
 
 class Kind(Enum):
@@ -94,11 +93,11 @@ def _is_stream(name: str, raw: bytes) -> bool:
 
 def _packed(raw: bytes) -> Kind:
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as package:
-            names = [*map(part_name, package.namelist())]
+        with archive_of(raw) as package:
+            names = [alike(part_name(name)) for name in package.namelist()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return Kind.UNKNOWN
     for part, kind in _PARTS:
-        if any(name.startswith(part) for name in names):
+        if any(name.startswith(alike(part)) for name in names):
             return kind
     return Kind.ARCHIVE

@@ -5,7 +5,6 @@ The same is asked of it when it is added and each time it is filled. What is not
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
@@ -20,7 +19,7 @@ from zcforms.fillers.sheets.styles import Styles
 from zcforms.fillers.workbook_file import MAIN, RELATIONSHIP, WorkbookFile
 from zcforms.fillers.workbook_text import string_of
 from zcforms.ground.errors import UnreadableInput
-from zcforms.ground.office_parts import COMPOUND, STRICT
+from zcforms.ground.office_parts import COMPOUND, STRICT, alike, archive_of
 
 SAVE_AS = "用Excel或WPS“另存为”，类型选“Excel工作簿（*.xlsx）”"
 _NO_BOOK = (
@@ -67,7 +66,7 @@ class Book:
 
     @staticmethod
     def _refuse_size(content: bytes, where: str) -> None:
-        with zipfile.ZipFile(io.BytesIO(content)) as file:
+        with archive_of(content) as file:
             if unpacks_to_too_much(file):
                 hint = "删去用不到的工作表、空行，另存后再试"
                 raise UnreadableInput("文件展开后过大", hint=hint, where=where)
@@ -81,13 +80,14 @@ class Book:
 
     def _refuse_foreign(self, where: str) -> None:
         parts = self.package.parts
-        if any("vbaProject" in name for name in parts) or b"macroEnabled" in parts["[Content_Types].xml"]:
+        names = [*map(alike, parts)]
+        if any("vbaproject" in name for name in names) or b"macroEnabled" in parts["[Content_Types].xml"]:
             raise UnreadableInput("文件里有宏", hint=SAVE_AS, where=where)
-        if any(mark in name for name in parts for mark in _FOREIGN):
+        if any(alike(mark) in name for name in names for mark in _FOREIGN):
             hint = "断开链接（“数据—编辑链接”），删去嵌入的对象和控件，再添加"
             raise UnreadableInput("文件连着别的文件，或嵌入了别的文件、控件", hint=hint, where=where)
         for name in parts:
-            for relation in self.package.tree(name) if name.endswith(".rels") else ():
+            for relation in self.package.tree(name) if alike(name).endswith(".rels") else ():
                 is_link = relation.get("Type", "").endswith("/hyperlink")
                 is_page = re.match(r"(https?|mailto):", relation.get("Target", ""), re.IGNORECASE)
                 if relation.get("TargetMode") == "External" and not (is_link and is_page):

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 
-from zcforms.ground.office_parts import part_name
+from zcforms.ground.office_parts import archive_of, part_name
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ROOT = re.compile(rb"<worksheet\b[^>]*>")
@@ -32,7 +32,7 @@ _MOST_COLUMNS = 16_384
 def across_one_page(raw: bytes) -> bytes:
     """A workbook (.xlsx) with its sheets as wide as a page; anything else as it is."""
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as book:
+        with archive_of(raw) as book:
             parts = [(part_name(info.filename), book.read(info)) for info in book.infolist()]
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
         return raw  # an older workbook, or none that can be read: what is made of it is looked at
