@@ -40,11 +40,8 @@ _BREAKS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # a marker that ends coded d
 # What a JPEG depends on of what programs say in it: density, colour profile, Adobe's transform of colours.
 _DEPENDED_ON = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 
-_ARITHMETIC = {
-    0xC9,
-    0xCA,
-}  # frames coded so, in one go or bit by bit: no reader of PDF decodes them (B.1.1.3)
-_START_OF_SCAN = 0xDA
+# Frames coded by arithmetic, in one go or bit by bit (ITU-T T.81, B.1.1.3): no reader of PDF decodes them.
+_ARITHMETIC, _START_OF_SCAN = {0xC9, 0xCA}, 0xDA
 _TELLING = 64  # bytes by which a picture is found in a file
 _COARSEST = 50.0  # dots an inch: less than any camera, scanner or screen says of itself (inferred)
 _FINEST, _SMALL = 600.0, 90 * MM  # more than papers are scanned with; pt: a card is 86 mm wide (inferred)
