@@ -181,3 +181,20 @@ def test_as1_the_year_in_which_work_began(started, level, code):
     assert set(found) == ({code} if code else set())
     if code:
         assert found[code].severity is (WARNING if code == "assessment-first-year" else ERROR)
+
+
+@pytest.mark.parametrize(
+    ("level", "since", "told"),
+    [
+        ("不合格", "2024.02", True),
+        ("合格", "2024.02", False),
+        ("不合格", "2022.01", False),
+        ("不合格", "2025.02", True),
+    ],
+)
+def test_000_annex_1_2_9_a_failed_year_before_the_post_is_told(level, since, told):
+    """“任现职以来或至少近三年来年度考核均为合格或称职以上”: the last three may be meant."""
+    title = {"name": "工程师", "level": "中级", "qualified_on": since, "approved_by": "虚构市人社局"}
+    found = assessed(ANFANG, year(2022, level), year(2023), year(2024), titles=[title])
+    assert ("assessment-before-title" in found) is told
+    assert all(one.severity is WARNING for code, one in found.items() if code.endswith("title"))

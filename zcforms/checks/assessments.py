@@ -84,6 +84,7 @@ def check_assessments(applicant: Applicant, plan: Plan) -> Iterator[Finding]:
     yield from _levels(stated, required, begun, plan)
     yield from _first_year(stated, required, begun, plan)
     yield from _title_year(applicant, stated, required, plan)
+    yield from _before_title(applicant, stated, required, plan)
     if rule.document_per_year:
         yield from _documents(stated, required, plan)
     yield from _units(applicant, stated, plan)
@@ -192,6 +193,28 @@ def _title_year(
             plan.basis(plan.assessment.src),
             _LIST,
         )
+
+
+def _before_title(
+    applicant: Applicant, stated: Sequence[Assessment], required: Sequence[int], plan: Plan
+) -> Iterator[Finding]:
+    """A failed year of the last ones before the post began: 或至少近三年 (安防2025 附件1二9) may mean it.
+
+    Whose post began early has none; whose post is young by 转评 held the same before.
+    """
+    since = _in_office(applicant, plan)
+    for i, entry in enumerate(stated):
+        is_recent = since is not None and entry.year in _years(plan) and entry.year < since.year
+        if is_recent and entry.year not in required and _fails(entry.level, plan):
+            yield Finding(
+                "assessment-before-title",
+                f"{entry.year}年度（{since}任现职以前）考核为“{entry.level}”，未达到合格（称职）以上，"
+                f"要求是“{plan.assessment.stated}”",
+                Severity.WARNING,
+                "任现职以前的年度算不算，由审核人定",
+                plan.basis(plan.assessment.src),
+                (*_LIST, i, "level"),
+            )
 
 
 def _documents(stated: Sequence[Assessment], required: Sequence[int], plan: Plan) -> Iterator[Finding]:
