@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from zcforms.batch.receipt import PersonEntry, Receipt
-from zcforms.ground.findings import Finding, Severity
+from zcforms.ground.findings import Finding, Place, Severity
 from zcforms.intake.folder import PersonFile
 from zcforms.terminal.report import show_receipt
 from zcforms.terminal.telling import show_findings
@@ -76,3 +76,19 @@ def test_what_is_said_of_everybody_of_a_unit_is_said_once(capsys):
         "错误1条，提醒3条，说明0条",
     ]
     assert said.count("没有学时") == 2
+
+
+def test_the_same_words_of_many_places_are_one_entry_with_where_they_stand(capsys):
+    places = [Place("a.yaml", n, 5) for n in range(1, 31)]
+    cells = [Place("people.xlsx", cell=f"论文!B{n}") for n in (2, 3)]
+    found = [Finding("unknown-key", "不认识的栏目", place=place, person="a") for place in places]
+    found += [Finding("data-missing", "缺少题目", place=place, person="a") for place in cells]
+    show_findings(found, [PersonFile("a", None, {})])
+    said = [line.strip() for line in capsys.readouterr().out.splitlines() if "位置" in line or "错误" in line]
+    assert said == [
+        "错误  不认识的栏目  [unknown-key]",
+        "位置：a.yaml:1:5、2:5、3:5、4:5、5:5、6:5、7:5、8:5、9:5、10:5、11:5、12:5，等30处",
+        "错误  缺少题目  [data-missing]",
+        "位置：people.xlsx[论文!B2]、[论文!B3]",
+        "错误32条，提醒0条，说明0条",
+    ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # a command loads what it shows by itself: help must be there
     from zcforms.intake.folder import PersonFile
 
 _IN_FULL = 2  # findings of a kind that are told in full for one person; the others take a line each
+_PLACES = 12  # of the same words, all but these are counted only
 
 
 def show_heads(people: int, held: int) -> None:
@@ -83,13 +84,29 @@ def _show_common(keys: set[str], findings: Sequence[Finding], whose: str = "") -
 def _show_group(title: str, findings: Sequence[Finding]) -> None:
     if findings:
         click.secho(f"\n{title}", bold=True)
-    seen: Counter[str] = Counter()
+    same: dict[Finding, list[Finding]] = {}
     for finding in findings:
+        same.setdefault(_said(finding), []).append(finding)
+    seen: Counter[str] = Counter()
+    for alike in same.values():
+        finding, at = alike[0], _places([one.place for one in alike])
         seen[finding.code] += 1
         if seen[finding.code] > _IN_FULL:
-            click.echo(told_unseen(f"  〃    {finding.message}　{finding.place}"))
+            click.echo(told_unseen(f"  〃    {finding.message}　{at}"))
         else:
-            _show_finding(finding)
+            _show_finding(finding, at)
+
+
+def _places(places: Sequence[Place]) -> str:
+    """Where the same is said, one file named once, of many places their number: a.yaml:8:5、9:5，等30处."""
+    told = list(dict.fromkeys(str(place) for place in places if str(place)))
+    if len(told) < 2:
+        return "".join(told)
+    file = places[0].file
+    if file and all(place.file == file for place in places):
+        told[1:] = [place.removeprefix(file).lstrip(":") for place in told[1:]]
+    more = f"，等{len(told)}处" if len(told) > _PLACES else ""
+    return "、".join(told[:_PLACES]) + more
 
 
 def _said(finding: Finding) -> Finding:
@@ -100,11 +117,11 @@ def _said(finding: Finding) -> Finding:
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
-def _show_finding(finding: Finding) -> None:
+def _show_finding(finding: Finding, at: str) -> None:
     label = click.style(SEVERITY_LABELS[finding.severity], fg=_COLOURS[finding.severity])
     click.echo(f"  {label}  {told_unseen(finding.message)}  [{finding.code}]")
     for text in (
-        f"位置：{finding.place}" if str(finding.place) else "",
+        at and f"位置：{at}",
         finding.hint and f"处理：{finding.hint}",
         finding.basis and f"依据：{finding.basis}",
     ):
