@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 from functools import lru_cache
 
@@ -337,3 +338,36 @@ def test_what_cannot_be_bound_is_named(tmp_path, raw, said):
     found = opened(tmp_path, raw)
     assert (found.code, found.message) == ("evidence-kind", said)
     assert found.hint
+
+
+def strokes(ink, alpha):
+    """Strokes on a ground that is seen through."""
+    image = Image.new("RGBA", (600, 800), (*ink, 0))
+    image.paste((*ink, alpha), (100, 100, 500, 140))
+    return image
+
+
+@pytest.mark.parametrize(
+    ("ink", "alpha", "told"), [((255,) * 3, 255, 1), ((0,) * 3, 0, 1), ((0,) * 3, 255, 0)]
+)
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_a_transparent_picture_of_which_nothing_is_seen_on_paper_is_told(tmp_path, kind, ink, alpha, told):
+    found = opened(
+        tmp_path, saved(strokes(ink, alpha), kind, **({"lossless": True} if kind == "WEBP" else {}))
+    )
+    said = [f.message for f in found.findings if f.code == "evidence-empty-page"]
+    assert said == ["图片x.pdf是透明的，衬上白纸什么也看不见"] * told
+
+
+@pytest.mark.parametrize("alpha", [0, 255])
+def test_a_bmp_whose_transparency_was_never_written_is_seen(tmp_path, alpha):
+    """As a clipboard writes it: a mask for what nobody filled in (BITMAPV4HEADER)."""
+    raw = strokes((200, 0, 0), 255).convert("RGB").convert("RGBA")
+    raw.putalpha(alpha)
+    pixels = raw.transpose(Image.Transpose.FLIP_TOP_BOTTOM).tobytes("raw", "BGRA")
+    masks = struct.pack("<4I", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    info = struct.pack("<IiiHHI5I", 108, 600, 800, 1, 32, 3, len(pixels), 0, 0, 0, 0) + masks
+    head = b"BM" + struct.pack("<IHHI", 14 + 108 + len(pixels), 0, 0, 14 + 108)
+    found = opened(tmp_path, head + info.ljust(108, b"\0") + pixels)
+    red, green, _ = next(pictures(found.staged.read_bytes())).getpixel((225, 90))
+    assert red > 180 > 40 > green

@@ -15,7 +15,7 @@ from zcforms.ground.files import USUAL_PAGES
 from zcforms.ground.findings import Finding
 from zcforms.ground.pictures import BROKEN, whole_picture
 from zcforms.intake.clean import MAX_PIXELS, Clean, cannot
-from zcforms.intake.evidence.scans import as_pages, only_first, spoiled
+from zcforms.intake.evidence.scans import as_pages, nothing_seen, only_first, spoiled
 from zcforms.intake.evidence.soundness import too_many
 from zcforms.intake.evidence.strips import COMPRESSION, PHOTOMETRIC, require_strips
 from zcforms.intake.kinds import Kind
@@ -50,10 +50,15 @@ def clean_frames(raw: bytes, shown: str, kind: Kind, most_pages: int = USUAL_PAG
                 return cannot("evidence-too-heavy", f"图片{shown}{said}", hint)
             if kind is Kind.TIFF:
                 return as_pages([coded(page, lossy) for page, lossy in _pages(image, frames, raw)], shown)
+            if kind is Kind.BMP and image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0):
+                image.putalpha(
+                    255
+                )  # many programs leave it unwritten, and viewers of Windows do not look at it
             clean = as_pages([coded(redrawn(image), _is_lossy(raw, kind))], shown)
+            told = (*only_first(shown, frames), *nothing_seen(image, shown))
     except (*BROKEN, MemoryError):
         return spoiled(shown)
-    return replace(clean, findings=(*only_first(shown, frames), *clean.findings))
+    return replace(clean, findings=(*told, *clean.findings))
 
 
 def _no_reader(shown: str) -> Finding:

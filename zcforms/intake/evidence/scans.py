@@ -63,6 +63,7 @@ def clean_scan(raw: bytes, shown: str) -> Clean | Finding:
         with whole_picture(raw, MAX_PIXELS, reduced=turn is not None) as image:
             spans = [] if turn is None else _bare_spans(raw, coloured)
             picture = b"".join(raw[a:b] for a, b in spans) if spans else _drawn(raw, image)
+            told = (*told, *nothing_seen(image, shown))
         clean = as_pages([picture], shown, turn or 0)
         if not spans and picture is raw:  # rows may be missing from a PNG, which Pillow makes black
             with Pdf.open(io.BytesIO(clean.content)) as pdf:
@@ -110,6 +111,13 @@ def only_first(shown: str, frames: int) -> tuple[Finding, ...]:
     """That of a picture that moves only the first one is bound."""
     said = f"图片{shown}里有{frames}幅画面，只装订第一幅"
     return (remark("evidence-frames", said),) if frames > 1 else ()
+
+
+def nothing_seen(image: Image.Image, shown: str) -> Iterator[Finding]:
+    """That of a transparent picture nothing is left on paper: white strokes, made for a dark ground."""
+    if is_transparent(image) and redrawn(image).convert("L").getextrema() == (255, 255):
+        said = f"图片{shown}是透明的，衬上白纸什么也看不见"
+        yield Finding("evidence-empty-page", said, Severity.WARNING, "用看图软件衬上深色底，另存为JPG后放入")
 
 
 def _unsure_colours(image: Image.Image, shown: str) -> Iterator[Finding]:
