@@ -48,16 +48,19 @@ def lines_of(picture, width=600):
     return found
 
 
-def long_pdf(lines):
+def long_pdf(lines, scale=0.75, **more):
     """The same lines in a PDF, as a browser saves a whole page."""
-    pdf = pikepdf.open(io.BytesIO(pdf_bytes((450, lines * LINE * 0.75))))
+    width, height = 600 * scale, lines * LINE * scale
+    pdf = pikepdf.open(io.BytesIO(pdf_bytes((width, height))))
     pixels = conversation(lines)
     shown = pdf.make_stream(pixels.tobytes(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
     shown.Width, shown.Height, shown.BitsPerComponent = *pixels.size, 8
     shown.ColorSpace = pikepdf.Name.DeviceRGB
     page = pdf.pages[0]
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=shown))
-    page.Contents = pdf.make_stream(f"q 450 0 0 {lines * LINE * 0.75} 0 0 cm /F Do Q".encode())
+    page.Contents = pdf.make_stream(f"q {width} 0 0 {height} 0 0 cm /F Do Q".encode())
+    for name, value in more.items():
+        page.obj[f"/{name}"] = value
     target = io.BytesIO()
     pdf.save(target)
     return target.getvalue()
@@ -143,6 +146,29 @@ def test_however_long_a_screenshot_is_its_pieces_are_as_wide_as_a_phone(tmp_path
     assert len(boxes) > 8
     for left, bottom, right, top in boxes:
         assert (right - left) * printed_scale(right - left, top - bottom) > 110 / 25.4 * 72
+
+
+@pytest.mark.parametrize(
+    ("scale", "more", "least", "most"),
+    [
+        (0.15, {}, 110, 171),
+        (0.075, {"UserUnit": 2}, 110, 171),
+        (0.75, {}, 110, 171),
+        (0.25, {}, 79, 80),  # 53 mm
+    ],
+)
+def test_a_long_page_that_was_made_small_is_cut_into_pieces_of_a_phones_width(
+    tmp_path, scale, more, least, most
+):
+    """A roll of paper stays a roll: it is enlarged as other slips are."""
+    found = opened(tmp_path, long_pdf(130, scale, **more))
+    assert found.sheets == (5,)
+    with pikepdf.open(found.staged) as pdf:
+        for page in pdf.pages:
+            left, bottom, right, top = map(float, page.mediabox)
+            unit = float(page.obj.get("/UserUnit", 1))
+            sides = (right - left) * unit, (top - bottom) * unit
+            assert least < sides[0] * printed_scale(*sides) / 72 * 25.4 < most
 
 
 def test_what_is_small_enough_at_its_own_size_is_not_cut(tmp_path):

@@ -10,9 +10,11 @@ import pypdfium2
 from pikepdf import Array, Name, Page, Pdf
 from PIL import Image, ImageChops
 
-from zcforms.ground.geometry import Rectangle, visible_box
+from zcforms.ground.geometry import MM, Rectangle, visible_box
 
 PIECE = 20 / 9  # height over width of a piece: a phone's screen, 116 mm wide on A4
+_NARROWEST = 44 * MM  # no paper is narrower: a till roll
+_SCREEN = 116 / 1.5 * MM  # what is printed as wide as a phone's screen is there, being enlarged 1.5 times
 _OVERLAP = 0.06  # of a piece's height, about two lines of a screen's: what is cut is whole on one of both
 _SEARCHED = 0.06  # of a piece's height, before and behind the place for a cut
 _MOST_PIECES = 60
@@ -36,6 +38,11 @@ def cut_up(pdf: Pdf, long: Sequence[int]) -> dict[int, int]:
         for number, (above, below) in enumerate(cuts[index]):
             _narrow_to(pdf.pages[index + number], above, below)
     return {index: len(cut) for index, cut in cuts.items()}
+
+
+def enlargement(width: float) -> float:
+    """How much a page of that width (pt) is enlarged when it is cut: no paper is so narrow as some are."""
+    return _SCREEN / width if width < _NARROWEST else 1.0
 
 
 def _cuts(pdf: Pdf, long: Sequence[int]) -> dict[int, list[tuple[float, float]]]:
@@ -81,6 +88,10 @@ def _narrow_to(page: Page, above: float, below: float) -> None:
     """Show a part of a page only, from `above` to `below` of its height as it is seen."""
     box = _window(visible_box(page.mediabox, page.cropbox), page.rotation, above, below)
     page.obj[Name.MediaBox] = page.obj[Name.CropBox] = Array([round(n, 3) for n in box])
+    unit = float(page.obj.get(Name.UserUnit, 1))
+    across = box[3] - box[1] if page.rotation % 180 else box[2] - box[0]
+    if (more := enlargement(across * unit)) > 1:
+        page.obj.UserUnit = round(unit * more, 4)
 
 
 def _window(box: Rectangle, turn: int, above: float, below: float) -> Rectangle:

@@ -11,7 +11,7 @@ from zcforms.chinese.numbers import runs
 from zcforms.ground.findings import Finding, Severity
 from zcforms.ground.geometry import MM, visible_box
 from zcforms.intake.clean import remark
-from zcforms.intake.evidence.cutting import PIECE, cut_up
+from zcforms.intake.evidence.cutting import PIECE, cut_up, enlargement
 from zcforms.intake.evidence.lone_picture import Lone, is_coarse, lone_of
 from zcforms.paper.placing import printed_scale
 
@@ -82,7 +82,10 @@ def _dots(page: Page, lone: Lone | None, is_picture: bool) -> float | None:
 
 def _printed(size: tuple[float, float], is_cut: bool) -> float:
     width, height = size
-    return printed_scale(width, width * PIECE if is_cut else height)
+    if not is_cut:
+        return printed_scale(width, height)
+    more = enlargement(width)
+    return more * printed_scale(width * more, width * more * PIECE)
 
 
 def _too_long(width: float, height: float) -> bool:
