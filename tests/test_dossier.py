@@ -611,6 +611,21 @@ def test_a_filled_field_without_an_appearance_is_not_lost(tmp_path, blank):
     assert min(box.tobytes()) < 100
 
 
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside a text"])
+def test_the_photo_on_a_button_is_bound_though_the_form_asks_for_new_appearances(tmp_path, beside):
+    pdf = annotated("Widget", 4, True, FT=pikepdf.Name.Btn, Ff=1 << 16, T="photo")
+    if beside:
+        text = {"T": "name", "V": "FILLED IN", "DA": "/Helv 20 Tf 0 g", "Rect": [100, 300, 300, 340]}
+        field = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, F=4, **text)
+        field.FT = pikepdf.Name.Tx
+        pdf.pages[0].obj.Annots.append(pdf.make_indirect(field))
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pdf.pages[0].obj.Annots, NeedAppearances=True)
+    found = opened(tmp_path, save(pdf))
+    assert [f.code for f in found.findings] == ["evidence-annotations"] * beside
+    red, green, _ = next(pictures(found.staged.read_bytes())).getpixel((200, 842 - 730))
+    assert red > 200 > 60 > green
+
+
 @pytest.mark.parametrize(("value", "seen"), [("FILLED IN", True), (" ", False), ("", False)])
 def test_the_value_of_a_field_is_that_of_what_it_is_a_part_of(tmp_path, value, seen):
     pdf = annotated("Widget", 4, False)

@@ -41,7 +41,7 @@ def cut_up(pdf: Pdf, long: Sequence[int]) -> dict[int, int]:
 
 
 def enlargement(width: float) -> float:
-    """How much a page of that width (pt) is enlarged when it is cut: no paper is so narrow as some are."""
+    """How much a page of that width (pt) is enlarged when it is cut: it is, if narrower than any paper."""
     return _SCREEN / width if width < _NARROWEST else 1.0
 
 

@@ -198,6 +198,7 @@ def _not_embedded(pdf: Pdf, drawn: Mapping[str, set[int]], shown: str) -> Iterat
 
 
 _HIDDEN, _PRINT, _NO_VIEW = 2, 4, 32  # annotation flags (ISO 32000-1, table 165)
+_PUSHED = 1 << 16  # a flag of button fields (table 226)
 
 
 def _without_looks(pdf: Pdf) -> Iterator[int]:
@@ -238,7 +239,8 @@ def _show_values(pdf: Pdf) -> None:
     """Let the fields show what they hold where programs that filled them in left that to the reader.
 
     A box that does not say in which state it is, is in that of its value. A text that the appearance of the
-    field does not show, being that of an empty one, is set anew.
+    field does not show, being that of an empty one, is set anew. The picture on a button is all that there is
+    of it (a photo): a reader that is told to make appearances would make another one.
     """
     for page in pdf.pages:
         for widget in page.obj.get(Name.Annots, []):
@@ -247,10 +249,17 @@ def _show_values(pdf: Pdf) -> None:
             value, looks = of_field(widget, Name.V), widget.get(Name.AP)
             look = looks.get(Name.N) if isinstance(looks, pikepdf.Dictionary) else None
             if isinstance(look, pikepdf.Stream):
+                if _is_button(widget):
+                    widget.Subtype = Name.Stamp
                 if isinstance(value, pikepdf.String) and _is_filled(value) and not paints(decoded(look)):
                     del widget.AP
             elif isinstance(look, pikepdf.Dictionary) and Name.AS not in widget:
                 widget.AS = value if isinstance(value, Name) and value in look else Name.Off
+
+
+def _is_button(widget: pikepdf.Dictionary) -> bool:
+    """Whether a field is a button to push, which holds no value (12.7.4.2.2)."""
+    return of_field(widget, Name.FT) == Name.Btn and bool(int(of_field(widget, Name.Ff) or 0) & _PUSHED)
 
 
 def _is_nowhere(annotation: pikepdf.Dictionary) -> bool:
