@@ -7,9 +7,10 @@ from pathlib import Path
 import circulars
 from pydantic import BaseModel
 
+from zcforms.chinese.dates import PartialDate
 from zcforms.ground.findings import GROUND_LABELS
 from zcforms.ground.reference import chapters
-from zcforms.intake.columns import holds_date, is_list
+from zcforms.intake.columns import holds, is_list
 from zcforms.intake.records import model_of
 from zcforms.model import Applicant, Settings
 from zcforms.model.records import choices
@@ -44,7 +45,7 @@ def _kind(annotation: object) -> str:
         return "、".join(words)
     if is_list(annotation):
         return "列表"
-    return "日期" if holds_date(annotation) else ""
+    return "日期" if holds(annotation, PartialDate) else ""
 
 
 def _section(title: str, model: type[BaseModel], level: int) -> list[str]:

@@ -472,6 +472,10 @@ SPOILED = [
     ("部门", 0.625, "0%", "“部门”存的是0.625，却按格式“0%”显示"),
     ("部门", 1200000, "#,", "“部门”存的是1200000，却按格式“#,”显示"),
     ("部门", -5, "0;(0)", "“部门”存的是-5，却按格式“0;(0)”显示"),
+    ("部门", True, "General", "“部门”存的不是文字，是逻辑值TRUE"),
+    ("参加工作时间", 20181201, "yyyy/m/d", "“参加工作时间”存的是20181201，却按格式“yyyy/m/d”显示"),
+    ("参加工作时间", -5, "yyyy/m/d", "“参加工作时间”存的是-5，却按格式“yyyy/m/d”显示"),
+    ("参加工作时间", 60, "yyyy/m/d", "“参加工作时间”存的是60，却按格式“yyyy/m/d”显示"),
     ("部门", -5, "0;0", "“部门”存的是-5，却按格式“0;0”显示"),
     ("部门", 0, "#", "“部门”存的是0，却按格式“#”显示"),
     ("部门", 62, ";;;", "“部门”存的是62，却按格式“;;;”显示"),
@@ -503,7 +507,6 @@ SHOWN = [
     (-5, "0;[Red]-0", "-5"),
     (-0.05, "0%;-0%", "-5%"),
     (12.5, "#,##0.00", "12.5"),
-    (True, "General", "TRUE"),
     (1.1, "General", "1.1"),
     ("１／５", "@", "1/5"),
     ("１科\u3000甲", "@", "1科 甲"),
@@ -839,6 +842,11 @@ def test_the_comment_of_a_package_may_say_anything(book):
         ("xl/worksheets/sheet2.xml", lambda raw: raw[: len(raw) // 2], "不是完好的xlsx文件"),
         ("xl/styles.xml", lambda raw: raw[: len(raw) // 2], "不是完好的xlsx文件"),
         (
+            "xl/worksheets/sheet2.xml",
+            lambda raw: raw.replace(b'<c r="B3"', b'<c r="A3"', 1),
+            "不是完好的xlsx文件",
+        ),
+        (
             "xl/workbook.xml",
             lambda raw: raw.replace(
                 b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -872,6 +880,7 @@ def test_a_workbook_with_an_odd_part_is_a_finding(book, part, change, said):
         (b"H2", b"><v>1x</v>", "“民族”读不出来"),
         (b"H2", b' t="s"><v>9</v>', "“民族”读不出来"),
         (b"H2", b' t="b"><v>yes</v>', "“民族”读不出来"),
+        (b"H2", b' s="999"><v>62</v>', "“民族”存的是62，格式却不在文件里，不知道是数、日期还是百分数"),
         (b"H2", b' t="inlineStr"><is><t>%b</t></is>' % (b"x" * 32_768), "“民族”超过32767字"),
         (b"H2", b' t="inlineStr"><is><t>&x;</t></is>', "“民族”读不出来"),
         (b"A3", b"><v>1x</v>", "“人员编号”读不出来"),

@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.utils.datetime import from_excel, from_ISO8601
+from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from zcforms.ground.errors import reason
 from zcforms.ground.files import read_file
@@ -49,7 +49,8 @@ _DAMAGED = (
 _DOCUMENTS = (Kind.DOCX, Kind.PPTX, Kind.OFD, Kind.PACKED)
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
 UNREAD = "unread"  # the kind of a cell that holds what is not of its kind, or more than a cell can
-_NO_DAY = "#VALUE!"  # of a date before or after the calendar of Excel, which shows ####
+_LOST = Style()  # of a cell whose style the file does not have
+_NO_DAY = 60  # 29 February 1900, which Excel has and nobody else
 
 
 class Unreadable(Exception):
@@ -104,7 +105,9 @@ class Book:
     def style_of(self, cell: Any) -> Style:
         """How a cell shows what it holds."""
         number = cell.get("s", "0")
-        return self.styles[int(number)] if number.isdecimal() and int(number) < len(self.styles) else Style()
+        if number.isdecimal() and int(number) < len(self.styles):
+            return self.styles[int(number)]
+        return Style() if number == "0" else _LOST
 
     def held_by(self, cell: Any, style: Style) -> _Held:
         """What a cell holds (18.3.1.4); ValueError or LookupError for what is not of its kind."""
@@ -117,16 +120,21 @@ class Book:
             return _Held(None, kind)
         if kind == "s":
             return _text(self.texts[_index(value)])
+        if kind == "n" and style is _LOST:
+            return _Held(f"存的是{value}，格式却不在文件里，不知道是数、日期还是百分数", UNREAD)
         if kind == "n" and style.is_date:
             return self._date(_number(value), style)
         # (a text of its own may stand where those of others do, as some programs write it)
         return _Held(_READ.get(kind, str)(value), "s" if kind in ("str", "inlineStr") else kind)
 
     def _date(self, number: float, style: Style) -> _Held:
+        """A date, or the number that is none: what is before or after its days Excel shows as ####."""
         try:
+            if number < 0 or (int(number) == _NO_DAY and self.epoch == WINDOWS_EPOCH):
+                return _Held(number, "n")
             return _Held(from_excel(number, self.epoch, timedelta=style.is_span), "d")
         except (OverflowError, ValueError):
-            return _Held(_NO_DAY, "e")
+            return _Held(number, "n")
 
 
 def _text(text: Text) -> _Held:
@@ -230,7 +238,7 @@ def _number_of(row: Any, last: int) -> int:
 
 
 def _cells(row: Any, number: int, book: Book) -> list[Cell]:
-    """The cells of a row that are not empty, from the left."""
+    """The cells of a row that are not empty, from the left; ValueError for two in one place."""
     column, cells = 0, []
     for one in row.iterchildren("{*}c"):
         place = one.get("r")
@@ -245,6 +253,8 @@ def _cells(row: Any, number: int, book: Book) -> list[Cell]:
         if held.value is not None and str(held.value).strip():
             struck = style.struck or held.struck
             cells.append(Cell(number, column, held.value, held.kind, style.number_format, struck))
+    if len({cell.column for cell in cells}) < len(cells):
+        raise ValueError(number)
     return sorted(cells, key=attrgetter("column"))
 
 

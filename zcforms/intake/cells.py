@@ -61,6 +61,9 @@ def read_cell(cell: Cell, column: Column) -> tuple[str | None, Finding | None]:
     shown = cell.number_format
     if isinstance(value, datetime | date | time | timedelta):
         return _date(value, shown, column)
+    if isinstance(value, bool) and not column.is_truth:
+        message = f"“{column.title}”存的不是文字，是逻辑值{str(value).upper()}（勾选框、条件的结果）"
+        return None, Finding("cell-number", message, hint=_AS_TEXT)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value, shown, column)
     text = str(value).upper() if isinstance(value, bool) else plain_text(value)

@@ -36,6 +36,7 @@ class Column:
     fields: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     is_date: bool = False
+    is_truth: bool = False
     is_list: bool = False
     is_needed: bool = False
     is_meant: bool = False
@@ -66,9 +67,9 @@ class Layout:
     digest: str
 
 
-def holds_date(annotation: Any) -> bool:
-    """Whether a field holds a date."""
-    return annotation is PartialDate or any(holds_date(arg) for arg in get_args(annotation))
+def holds(annotation: Any, kind: type) -> bool:
+    """Whether a field holds what is of a kind: a date, say."""
+    return annotation is kind or any(holds(arg, kind) for arg in get_args(annotation))
 
 
 def own_first(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
@@ -93,7 +94,8 @@ def _columns(
                     (*path, title),
                     (*way, name),
                     choices(field.annotation),
-                    holds_date(field.annotation),
+                    holds(field.annotation, PartialDate),
+                    holds(field.annotation, bool),
                     is_list(field.annotation),
                     is_needed,
                 )

@@ -16,7 +16,8 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from zcforms.intake.columns import holds_date
+from zcforms.chinese.dates import PartialDate
+from zcforms.intake.columns import holds
 from zcforms.model.application import Application, EvidenceItem
 from zcforms.model.records import NONE_LIST, NONE_WORDS, STILL, choices, is_list, model_of
 from zcforms.plans import Plan
@@ -107,7 +108,7 @@ def _scalar(
         return ({"enum": list(words)}, said, []) if closed else (dict(_TEXT), said, list(words))
     if own := choices(field.annotation):
         return {"enum": list(own)}, "可填：" + "、".join(own), []
-    if holds_date(field.annotation):
+    if holds(field.annotation, PartialDate):
         text = {"anyOf": [{"type": "string", "pattern": _DATE}, {"type": "number"}, {"enum": list(STILL)}]}
         return text, "日期，写到知道的那一级", ["2019.12", "2019-12-03"]
     kinds = set(_within(field.annotation))
