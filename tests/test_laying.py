@@ -125,11 +125,11 @@ def test_a_document_with_something_unknown_is_set_by_weasyprint_as_a_whole(
     shutil.copytree(plain.folder, folder)
     text = html.compose(plain, values)
     known = load_form(folder)
-    assert laying.to_pdf(laying.lay_out(text, known, {}, False), known, b"0" * 16)[1] == "own"
+    assert laying.to_pdf(laying.lay_out(text, known, {}, False), known, b"0" * 16, str)[1] == "own"
     with (folder / "style.css").open("a", encoding="utf-8") as file:
         file.write(f"\n{css}\n")
     form = load_form(folder)
-    found, way = laying.to_pdf(laying.lay_out(text, form, {}, False), form, b"0" * 16)
+    found, way = laying.to_pdf(laying.lay_out(text, form, {}, False), form, b"0" * 16, lambda: text)
     assert way == "weasyprint"
     assert found == engine.to_pdf(engine.lay_out(text, form, {}, False), form, b"0" * 16)
 
@@ -155,7 +155,7 @@ def test_a_form_of_the_users_own_goes_weasyprints_way(tmp_path: Path) -> None:
     shutil.copytree(form.folder, tmp_path / "cover")
     own = load_form(tmp_path / "cover")
     text = html.compose(form, values)
-    assert laying.to_pdf(laying.lay_out(text, own, {}, False), own, b"0" * 16)[1] == "weasyprint"
+    assert laying.to_pdf(laying.lay_out(text, own, {}, False), own, b"0" * 16, str)[1] == "weasyprint"
 
 
 def test_a_picture_that_is_not_painted_as_it_is_stored_goes_weasyprints_way() -> None:

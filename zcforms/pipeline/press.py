@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -26,6 +26,7 @@ from zcforms.intake.pdf_forms import as_seen
 from zcforms.model import Applicant
 from zcforms.paper.aligning import aligned
 from zcforms.pipeline.job import Document, Job
+from zcforms.pipeline.long_lists import elsewhere, here, is_long
 from zcforms.pipeline.own_forms import left_out, of_one_form, told, unseen
 from zcforms.pipeline.signing import content_hash, content_words, make_token, signing_link
 from zcforms.pipeline.tracing import traced
@@ -91,10 +92,10 @@ class Press:
                 return Document(form.id, use.title, None, None, use, values), found
             if self._overprints(form):
                 return self._overprinted(form, use, values)
-            own = "pdf" in form.media
-            filled = fill_pdf(form, values) if own else html.fill(form, values, use.duplex)
+            own, done = "pdf" in form.media, elsewhere if is_long(form, values) else here
+            filled = fill_pdf(form, values) if own else done(html.fill, form, values, use.duplex)
         with step("盖印", form=form.id):
-            pdf = self._marked(filled.pdf, use)
+            pdf = self._marked(filled.pdf, use, done)
             editable = filled.editable and self._marked(filled.editable, use)
         findings = tuple(rested(finding, self.job.plan) for finding in told(form, values, filled.findings))
         return Document(form.id, use.title, pdf, filled.pages, use, values, editable, filled.jumps), findings
@@ -134,9 +135,9 @@ class Press:
         """What a form shows, as the plan uses it."""
         return replace(fill_in(form, facts, use.title, use.options), exported=use.exported)
 
-    def _marked(self, pdf: bytes, use: FormUse) -> bytes:
+    def _marked(self, pdf: bytes, use: FormUse, done: Callable[..., bytes] = here) -> bytes:
         mark = self._mark_of(use)
-        return watermark.stamp(pdf, mark) if mark else pdf
+        return done(watermark.stamp, pdf, mark) if mark else pdf
 
     def word(self, document: Document, person: Person | None = None) -> bytes | None:
         """The document as a Word file: where the folder wants them, or there is no other paper of it."""

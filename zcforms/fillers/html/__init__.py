@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +18,7 @@ from zcforms.fillers.html.checking import check_names
 from zcforms.fillers.html.compiled import ValueBox, compiled
 from zcforms.fillers.html.fits import Fits, alike, box_of, fits_of, rooms_of
 from zcforms.fillers.html.laying import lay_out, to_pdf, undisturbed
-from zcforms.fillers.html.misfits import overflows_of, overprints, spills, torn
+from zcforms.fillers.html.misfits import overflows_of, overprinted, overprints, spills, torn
 from zcforms.fillers.html.setting import Setting, rest, style_of, text_of, writer
 from zcforms.fillers.html.template import Pen, typeset
 from zcforms.forms import Form, Values, is_ours, left_blank
@@ -55,29 +55,36 @@ def _filled(form: Form, values: Values, duplex: bool) -> Filled:
     fits = fits_of(form, values)
     html = compose(form, values, fits=fits)
     document = lay_out(html, form, values.images, duplex)
-    pieces = _pieces(form, document)
-    if misjudged := tree.misjudged_of(pieces):
+    misjudged, over = _judged(form, document)
+    if misjudged:
         html = compose(form, values, misjudged, fits)
         document = lay_out(html, form, values.images, duplex)
-        pieces = _pieces(form, document)
+        _, over = _judged(form, document)
     findings = (
-        overflows_of(form, values, fits) or spills(form, values, document) or overprints(form, values, pieces)
+        overflows_of(form, values, fits) or spills(form, values, document) or overprints(form, values, over)
     )
     findings += torn(form, values, document)
     # The identifier follows from the content, so that the same input gives the same bytes.
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     jumps = tuple(citing.jumps(form, document)) if form.cites else ()
     count = len(document.pages)
-    del pieces  # of a long list they are much, and so are the pages, which to_pdf lets go of
-    pdf, way = to_pdf(document, form, identifier)
+    del html
+    pdf, way = to_pdf(document, form, identifier, partial(compose, form, values, misjudged, fits))
     return Filled(pdf, count, findings, jumps=jumps, way=way)
 
 
-def _pieces(form: Form, document: Any) -> list[tree.Piece]:
-    """What values are judged by; of a form that cites, all: what it cites is read off the same pages."""
-    if not form.cites:
-        return tree.distinct(document)
-    return [piece for page in document.pages for piece in tree.pieces(page)]
+def _judged(form: Form, document: Any) -> tuple[dict[int, tuple[float, float]], dict[str, None]]:
+    """The rooms of values that were set for others, and the fields that reach beyond their blocks.
+
+    Page by page: of a long list all pieces are much. Those of a form that cites are all looked at: what it
+    cites is read off them, too.
+    """
+    rooms: dict[int, tuple[float, float]] = {}
+    over: dict[str, None] = {}
+    for pieces in map(tree.pieces, document.pages) if form.cites else tree.distinct(document):
+        tree.misjudge(pieces, rooms)
+        over.update(dict.fromkeys(overprinted(pieces)))
+    return rooms, over
 
 
 @apart

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,7 +47,6 @@ class Typeset:
     pages: list[PlacedPage]
     title: str
     language: str
-    html: str
     images: Mapping[str, bytes]
     duplex: bool
 
@@ -75,10 +74,13 @@ def lay_out(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) ->
         return by_weasyprint.lay_out(html, form, images, duplex)
 
 
-def to_pdf(document: Typeset | TheirDocument, form: Form, identifier: bytes) -> tuple[bytes, Way]:
+def to_pdf(
+    document: Typeset | TheirDocument, form: Form, identifier: bytes, markup: Callable[[], str]
+) -> tuple[bytes, Way]:
     """The PDF of a laid-out document, and which way it was set; the identifier is as of engine.to_pdf.
 
-    To be asked for once: its pages are let go of as they are painted.
+    To be asked for once: its pages are let go of as they are painted. Its `markup`, of a long list as much
+    as all that is painted, is made again where that is needed.
     """
     if not isinstance(document, Typeset):
         return engine.to_pdf(document.document, form, identifier), "weasyprint"
@@ -88,7 +90,7 @@ def to_pdf(document: Typeset | TheirDocument, form: Form, identifier: bytes) -> 
         file.add(typesetting.Once(document.document), document.images)
         return file.finished(document.title, document.language, identifier), "own"
     except Unsupported:
-        laid_out = engine.lay_out(document.html, form, document.images, document.duplex)
+        laid_out = engine.lay_out(markup(), form, document.images, document.duplex)
         return engine.to_pdf(laid_out, form, identifier), "weasyprint"
 
 
@@ -106,7 +108,7 @@ def _typeset(html: str, form: Form, images: Mapping[str, bytes], duplex: bool) -
     title = head.find("title") if head else None
     language = root.get("lang") or ""
     said = title.text.strip() if title else ""
-    return Typeset(document, pages_of(document), said, language, html, images, duplex)
+    return Typeset(document, pages_of(document), said, language, images, duplex)
 
 
 @lru_cache(KEPT)

@@ -5,7 +5,7 @@ The path of a finding is the field, or the table, the row (from 0) and the colum
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from typing import Any
 
 from zcforms.fillers.fitting import Fit
@@ -46,14 +46,17 @@ def _cell(form: Form, name: str, row: int | None = None) -> str:
     return f"{form.tables[name.partition('.')[0]].title}{at}{form.spec(name).title}".replace("\n", "")
 
 
-def overprints(form: Form, values: Values, pieces: Sequence[tree.Piece]) -> tuple[Finding, ...]:
-    """Which values reach beyond a block of fixed height that they share with other print."""
-    over: dict[str, None] = {}
-    for piece in pieces if not values.blank else ():
+def overprinted(pieces: Iterable[tree.Piece]) -> Iterator[str]:
+    """The fields on a page that reach beyond a block of fixed height that they share with other print."""
+    for piece in pieces:
         if piece.room and not piece.room.cell and piece.value is not None and piece.text:
             text, room = tree.outside(piece.box), tree.outside(piece.room.box)
             if text.y + text.height > room.y + room.height + _TOLERANCE:
-                over.setdefault(piece.value.get("data-field"))
+                yield piece.value.get("data-field")
+
+
+def overprints(form: Form, values: Values, over: Iterable[str]) -> tuple[Finding, ...]:
+    """That such fields reach beyond it; no form for writing by hand is told of."""
     return tuple(
         Finding(
             "text-overflows",
@@ -62,7 +65,8 @@ def overprints(form: Form, values: Values, pieces: Sequence[tree.Piece]) -> tupl
             path=() if "." in name else (name,),
         )
         for name, title in (
-            (name, _cell(form, name) if "." in name else form.spec(name).title) for name in over
+            (name, _cell(form, name) if "." in name else form.spec(name).title)
+            for name in (() if values.blank else over)
         )
     )
 

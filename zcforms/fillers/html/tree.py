@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,10 +67,10 @@ def pieces(page: PlacedPage | TheirPage, known: set[Seen] | None = None) -> list
     return found
 
 
-def distinct(document: Any) -> list[Piece]:
-    """The pieces of all pages, of cells that are the same those of the first."""
+def distinct(document: Any) -> Iterator[list[Piece]]:
+    """The pieces of each page, of cells that are the same those of the first."""
     known: set[Seen] = set()
-    return [piece for page in document.pages for piece in pieces(page, known)]
+    return (pieces(page, known) for page in document.pages)
 
 
 def type_area(page: PlacedPage | TheirPage) -> Rectangle:
@@ -107,16 +107,19 @@ def torn(document: Any) -> list[Any]:
 
 
 def misjudged(document: Any) -> dict[int, tuple[float, float]]:
-    """`misjudged_of` the pieces of a document."""
-    return misjudged_of(distinct(document))
-
-
-def misjudged_of(pieces: Sequence[Piece]) -> dict[int, tuple[float, float]]:
-    """The width (mm) and size (pt) in which values stand whose lines were set for others, by their number.
-
-    Both are 0 where the room is shared with other print; of several rooms of one number the narrowest counts.
-    """
+    """The width (mm) and size (pt) in which values stand whose lines were set for others, by their number."""
     found: dict[int, tuple[float, float]] = {}
+    for page in distinct(document):
+        misjudge(page, found)
+    return found
+
+
+def misjudge(pieces: Sequence[Piece], found: dict[int, tuple[float, float]]) -> None:
+    """Add to what is `misjudged` the values on a page.
+
+    Width and size are 0 where the room is shared with other print; of several rooms of one number the
+    narrowest counts.
+    """
     tops: dict[Any, set[float]] = {}
     for piece in pieces:
         if not piece.text or piece.room is None or piece.value is None:
@@ -133,7 +136,6 @@ def misjudged_of(pieces: Sequence[Piece]) -> dict[int, tuple[float, float]]:
             if not suits and (piece.value.find("br") is not None or len(lines) > 1):
                 judged = room if alone else (0.0, 0.0)
                 found[int(number)] = min(judged, found.get(int(number), judged))
-    return found
 
 
 def outside(box: Standing) -> Rectangle:
