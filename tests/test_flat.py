@@ -6,12 +6,15 @@ from dataclasses import replace
 import pikepdf
 import pytest
 from click.testing import CliRunner
-from conftest import person, squeezed, text_of
+from conftest import person, pictures, squeezed, text_of
 from pdf_forms import FormMaker
+from pikepdf import Array, Dictionary, Name
+from PIL import ImageChops, ImageStat
 
 from zcforms.authoring.adding.flat import add_flat, is_flat, propose
 from zcforms.authoring.adding.flat.overlay import read_cells, with_fields
 from zcforms.authoring.adding.flat.ruling import Ruled
+from zcforms.authoring.adding.flat.upright import as_seen
 from zcforms.authoring.adding.word.captions import words_of
 from zcforms.authoring.adding.word.marks import Draft
 from zcforms.authoring.blank import blank_pdf
@@ -23,6 +26,7 @@ from zcforms.fillers.acroform.style import style_of
 from zcforms.forms import left_blank, load_forms
 from zcforms.forms.values import written
 from zcforms.ground.errors import UnreadableInput
+from zcforms.ground.geometry import upright
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +72,58 @@ def test_blank_cells_are_guessed_and_opinions_stay_blank(papers):
     ]
     assert draft.fields[0].place == "第1页第1个表格第1行第2格"
     assert len(draft.by_hand) == 4
+
+
+def lying(content, turn, left=0, bottom=0):
+    """A PDF of the same looks whose pages lie otherwise: turned, or with their corner elsewhere."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for page in pdf.pages:
+            _, _, width, height = map(float, page.mediabox)
+            seen = (width, height) if turn % 180 == 0 else (height, width)
+            _, matrix = upright((left, bottom, left + seen[0], bottom + seen[1]), turn)
+            page.contents_add(b"q " + pikepdf.Matrix(*matrix).encode() + b" cm", prepend=True)
+            page.contents_add(b"Q")
+            page.obj.MediaBox, page.obj.Rotate = [left, bottom, left + seen[0], bottom + seen[1]], turn
+        pdf.save(target := io.BytesIO())
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("turn", "left"), [(90, 0), (180, 0), (270, 40), (0, -100)])
+def test_pages_that_lie_otherwise_are_set_upright(papers, turn, left):
+    """Landscape forms are mostly exported as portrait ones that are turned."""
+    plain, other = (
+        propose(content, "试", "institution", None)
+        for content in (papers["post_table"], lying(papers["post_table"], turn, left, left))
+    )
+    assert [one.source for one in other.draft.fields] == [one.source for one in plain.draft.fields]
+    assert other.draft.unread == plain.draft.unread
+    boxes = [fields_of(found.template) for found in (plain, other)]
+    assert boxes[1].keys() == boxes[0].keys()
+    for name, box in boxes[0].items():
+        assert boxes[1][name] == pytest.approx(box, abs=0.2)
+    looks = [next(pictures(found.template, 36)).convert("L") for found in (plain, other)]
+    assert ImageStat.Stat(ImageChops.difference(*looks)).mean[0] < 2
+
+
+def fields_of(template):
+    with pikepdf.open(io.BytesIO(template)) as pdf:
+        return {str(one.T): [float(side) for side in one.Rect] for one in pdf.Root.AcroForm.Fields}
+
+
+def test_what_lies_on_a_turned_page_is_turned_with_it():
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(200, 100))
+    look = pdf.make_stream(b"0 0 40 20 re f", Subtype=Name.Form, BBox=[0, 0, 40, 20])
+    stamp = Dictionary(Subtype=Name.Stamp, F=4, Rect=[0, 0, 40, 20], AP=Dictionary(N=look))
+    window = Dictionary(Subtype=Name.Popup, F=4, Rect=[100, 0, 140, 20], AP=Dictionary(N=look))
+    page.obj.Annots, page.obj.Rotate = Array([stamp, window]), 90
+    pdf.save(target := io.BytesIO())
+    before, after = (
+        next(pictures(raw)).convert("L") for raw in (target.getvalue(), as_seen(target.getvalue()))
+    )
+    assert before.size == after.size == (100, 200)
+    assert [image.getpixel((10, 20)) for image in (before, after)] == [0, 0]
+    assert after.getpixel((10, 120)) == 255
 
 
 def test_a_table_with_two_sides_and_a_list(papers):

@@ -23,9 +23,6 @@ def read_pages(content: bytes, words: Words, draft: Draft) -> list[Laid]:
     number = 0
     with pypdfium2.PdfDocument(io.BytesIO(content)) as document:
         for index, page in enumerate(document):
-            if page.get_rotation():
-                draft.unread.append(f"第{index + 1}页是转着放的")
-                continue
             texts = page.get_textpage()
             tables, ink = tables_of(page), None
             if not tables:
