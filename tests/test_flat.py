@@ -14,7 +14,7 @@ from PIL import ImageChops, ImageStat
 from zcforms.authoring.adding.flat import add_flat, is_flat, propose
 from zcforms.authoring.adding.flat.overlay import read_cells, with_fields
 from zcforms.authoring.adding.flat.ruling import Ruled
-from zcforms.authoring.adding.flat.upright import as_seen
+from zcforms.authoring.adding.flat.upright import set_upright
 from zcforms.authoring.adding.word.captions import words_of
 from zcforms.authoring.adding.word.marks import Draft
 from zcforms.authoring.blank import blank_pdf
@@ -119,7 +119,7 @@ def test_what_lies_on_a_turned_page_is_turned_with_it():
     page.obj.Annots, page.obj.Rotate = Array([stamp, window]), 90
     pdf.save(target := io.BytesIO())
     before, after = (
-        next(pictures(raw)).convert("L") for raw in (target.getvalue(), as_seen(target.getvalue()))
+        next(pictures(raw)).convert("L") for raw in (target.getvalue(), set_upright(target.getvalue()))
     )
     assert before.size == after.size == (100, 200)
     assert [image.getpixel((10, 20)) for image in (before, after)] == [0, 0]

@@ -21,7 +21,7 @@ from zcforms.authoring.adding.brought import (
 from zcforms.authoring.adding.flat.leaves import read_pages
 from zcforms.authoring.adding.flat.overlay import with_fields
 from zcforms.authoring.adding.flat.pictured import straightened
-from zcforms.authoring.adding.flat.upright import as_seen
+from zcforms.authoring.adding.flat.upright import set_upright
 from zcforms.authoring.adding.word.captions import words_of
 from zcforms.authoring.adding.word.marks import Draft, Guess, shown
 from zcforms.authoring.adding.word.untagged import manifest_of
@@ -107,7 +107,7 @@ def propose(content: bytes, title: str, scope: str, kept: Form | None) -> Propos
     """Lay fields over the blank cells that have captions; what shows them is made once they are stored."""
     words = words_of(load_forms().values(), scope)
     draft = Draft(vocabulary(scope).facts)
-    content, turned = straightened(as_seen(content))
+    content, turned = straightened(set_upright(content))
     for number, skew in turned:
         draft.remarks.append(f"第{number}页扫歪了，已转正{abs(skew):.1f}度，印在上面的也是转正的")
     laid = read_pages(content, words, draft)

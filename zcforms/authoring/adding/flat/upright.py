@@ -13,7 +13,7 @@ from zcforms.paper.reading import document_of
 _OTHER_BOXES = ("/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 
 
-def as_seen(content: bytes) -> bytes:
+def set_upright(content: bytes) -> bytes:
     """The same PDF, its pages set upright where they lie otherwise: landscape ones are mostly made so."""
     with document_of(content) as pdf:
         lying = [page for page in pdf.pages if _lies(page)]
@@ -25,7 +25,7 @@ def as_seen(content: bytes) -> bytes:
         if any(Name.Annots in page.obj for page in lying):
             pdf.flatten_annotations("print")
         for page in lying:
-            _set_upright(pdf, page)
+            _turn(pdf, page)
         pdf.save(target := io.BytesIO(), deterministic_id=True)
     return target.getvalue()
 
@@ -38,7 +38,7 @@ def _is_window(note: object) -> bool:
     return isinstance(note, Dictionary) and note.get(Name.Subtype) == Name.Popup
 
 
-def _set_upright(pdf: Pdf, page: Page) -> None:
+def _turn(pdf: Pdf, page: Page) -> None:
     isolate(pdf, page)
     seen, matrix = upright(visible_box(page.mediabox, page.cropbox), page.rotation)
     before = pdf.make_stream(b"q " + Matrix(*matrix).inverse().encode() + b" cm\n")
