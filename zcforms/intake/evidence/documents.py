@@ -6,7 +6,6 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import img2pdf
@@ -23,7 +22,7 @@ from zcforms.intake.evidence.embedding import fonts_of_fields, missing_font, of_
 from zcforms.intake.evidence.glyphs import boxes
 from zcforms.intake.evidence.layers import may_hide, spell_out
 from zcforms.intake.evidence.legible import on_sheets
-from zcforms.intake.evidence.soundness import Unsound, paints, prove
+from zcforms.intake.evidence.soundness import Unsound, paints, prove, unit_of
 from zcforms.intake.evidence.stripping import strip
 from zcforms.paper.isolation import isolate
 from zcforms.paper.reading import decoded, document_of, is_dynamic, is_signed, listening
@@ -125,8 +124,7 @@ def _as_seen(pdf: Pdf, shown: str, most_pages: int, heard: Sequence[str]) -> Cle
     `heard` is what its reader said of it.
     """
     for page in pdf.pages:
-        unit = page.obj.get(Name.UserUnit, 1)
-        if not isinstance(unit, int | Decimal) or unit <= 0:  # which readers take as the usual one
+        if Name.UserUnit in page.obj and unit_of(page) == 1:
             del page.obj.UserUnit
     proved = prove(pdf, most_pages)  # before anything of it is drawn
     findings = [*_remarks(pdf, shown, heard)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -92,9 +93,15 @@ def prove(pdf: Pdf, most_pages: int = USUAL_PAGES) -> Proved:
     return Proved(empty, walk.fonts)
 
 
+def unit_of(page: Page) -> float:
+    """How many points a unit of a page is; one, as readers take it, if it says nothing that can be."""
+    unit = page.obj.get(Name.UserUnit, 1)
+    return float(unit) if isinstance(unit, int | Decimal) and unit > 0 else 1.0
+
+
 def _prove_size(page: Page, number: int) -> None:
     left, bottom, right, top = visible_box(page.mediabox, page.cropbox)
-    unit = float(page.obj.get(Name.UserUnit, 1))
+    unit = unit_of(page)
     if max(right - left, top - bottom) * unit > _MAX_SIDE:
         raise _heavy(f"第{number}页的边长有{max(right - left, top - bottom) * unit / 72 * 0.0254:.0f}米")
 
