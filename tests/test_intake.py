@@ -238,6 +238,41 @@ def test_broken_json_is_a_finding(tmp_path, text, said):
     assert said in findings[0].message
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("学时: >5", "“>”后面的数字会当作缩进丢掉"),
+        ("单位: &A 公司", "“&”开头的几个字会当作YAML锚点丢掉"),
+        ("单位: !!python/object/apply:os.system [ls]", "不支持YAML标签tag:yaml.org,2002:python"),
+        ("单位: !!set {甲, 乙}", "不支持YAML标签tag:yaml.org,2002:set"),
+        ("单位: !!binary aGVsbG8=", "不支持YAML标签tag:yaml.org,2002:binary"),
+    ],
+)
+def test_what_yaml_would_take_away_unsaid_is_told(tmp_path, typed, said):
+    _, (found,) = read(tmp_path, f"姓名: 林一山\n{typed}\n民族: 汉族\n")
+    assert said in found.message
+    assert str(found.place).startswith("a.yaml:2:")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("基于岩体\n  分级", "基于岩体分级"),
+        ("采用BIM\n  技术 两次\n  验证", "采用BIM技术 两次验证"),
+        ("'基于岩体\n  分级'", "基于岩体分级"),
+        ("甲\n  甲 甲\n  乙", "甲甲 甲乙"),
+        ("rock\n  mass", "rock mass"),
+        (">\n  基于\n  岩体\n\n  分级", "基于岩体\n分级\n"),
+        ("基于 岩体", "基于 岩体"),
+    ],
+)
+def test_chinese_that_goes_on_in_the_next_line_has_no_space_there(tmp_path, typed, text):
+    path = tmp_path / "a.yaml"
+    path.write_text(f"题目: {typed}\n类别: 论文\n")
+    tree = read_tree(path, "a.yaml")
+    assert [(name, node.value) for name, node, _ in tree.value] == [("题目", text), ("类别", "论文")]
+
+
 def test_old_encodings_are_understood(tmp_path):
     text = yaml.safe_dump(person(), allow_unicode=True)
     for encoding in ("utf-8-sig", "gb18030", "utf-16"):

@@ -12,11 +12,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
 
 from zcforms.chinese.encodings import encoding_of
+from zcforms.chinese.names import one_line
 from zcforms.ground.errors import UnreadableInput, reason
 from zcforms.ground.files import PERMIT, read_file
 from zcforms.ground.findings import Finding, Place
@@ -27,9 +29,13 @@ from zcforms.intake.kinds import Kind, kind_of
 MAX_BYTES = 4 * 2**20  # of one record; the longest of the samples has 21,000
 _MAX_PARTS = 20_000  # lines, and values in one line; a record of 30 papers and 50 pieces of evidence has 900
 _PLAIN_NULLS = {"", "~", "null", "Null", "NULL"}
-_TEXT_TAGS = {
-    f"tag:yaml.org,2002:{t}" for t in ("str", "int", "float", "bool", "null", "timestamp", "value", "binary")
+_TEXT_TAGS = {f"tag:yaml.org,2002:{t}" for t in ("str", "int", "float", "bool", "null", "timestamp", "value")}
+_USUAL_TAGS: dict[type[yaml.Node], str] = {
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
 }
+_QUOTE = "是文字的，整个内容加上单引号"
+_COUNTED = re.compile(r"[|>][-+]?\d")  # a mark of a block that says how far its lines are indented
 
 
 @dataclass(slots=True)
@@ -123,7 +129,7 @@ def _read_yaml(text: str, shown: str) -> Node | list[Finding]:
         return [_problem("YAML格式错误：含有不允许的字符", Place(shown), "删去看不见的字符和\\U开头的写法")]
     if root is None:
         return [_problem("文件是空的", Place(shown))]
-    node = _from_yaml(root, shown, set(), findings)
+    node = _FromYaml(text, shown, findings).node(root)
     return findings or node
 
 
@@ -163,30 +169,59 @@ def _composed(text: str) -> yaml.Node | None:
     return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
-def _from_yaml(node: yaml.Node, shown: str, seen: set[int], findings: list[Finding]) -> Node:
-    place = Place(shown, node.start_mark.line + 1, node.start_mark.column + 1)
-    if id(node) in seen:
-        findings.append(_problem("不支持YAML别名（*）", place, "请把内容直接写出来"))
-        return Node(None, place)
-    seen.add(id(node))
-    if isinstance(node, yaml.ScalarNode):
-        if node.tag not in _TEXT_TAGS:
-            findings.append(_problem(f"不支持YAML标签{node.tag}", place, "请去掉叹号开头的标签"))
-        plain_null = not node.style and node.value in _PLAIN_NULLS
-        return Node(None if plain_null else str(node.value), place)
-    if isinstance(node, yaml.SequenceNode):
-        return Node([_from_yaml(item, shown, seen, findings) for item in node.value], place)
-    pairs: list[tuple[str, Node, Place]] = []
-    for key, value in node.value:
-        key_place = Place(shown, key.start_mark.line + 1, key.start_mark.column + 1)
-        if not isinstance(key, yaml.ScalarNode):
-            findings.append(_problem("栏目名称必须是文字", key_place))
-            continue
-        name = _sound(str(key.value))
-        if not key.style and name[:1].isspace():
-            findings.append(_problem(f"“{name.strip()}”前面的空格是全角的", key_place, "缩进用半角空格"))
-        pairs.append((name, _from_yaml(value, shown, seen, findings), key_place))
-    return Node(_without_repeats(pairs, findings), place)
+class _FromYaml:
+    """Nodes of YAML as nodes of text: what cannot be kept as it was typed is a finding."""
+
+    def __init__(self, text: str, shown: str, findings: list[Finding]) -> None:
+        self.lines, self.shown, self.findings = text.splitlines(), shown, findings
+        self.seen: set[int] = set()
+
+    def node(self, node: yaml.Node) -> Node:
+        """A node with all that is in it."""
+        place = Place(self.shown, node.start_mark.line + 1, node.start_mark.column + 1)
+        if id(node) in self.seen:
+            self.findings.append(_problem("不支持YAML别名（*）", place, "请把内容直接写出来"))
+            return Node(None, place)
+        self.seen.add(id(node))
+        if "".join(self.lines[node.start_mark.line : place.line]).startswith("&", node.start_mark.column):
+            self.findings.append(_problem("“&”开头的几个字会当作YAML锚点丢掉", place, _QUOTE))
+        if node.tag not in _TEXT_TAGS and node.tag != _USUAL_TAGS.get(type(node)):
+            self.findings.append(_problem(f"不支持YAML标签{node.tag}", place, "请去掉叹号开头的标签"))
+        if isinstance(node, yaml.ScalarNode):
+            plain_null = not node.style and node.value in _PLAIN_NULLS
+            return Node(None if plain_null else self._text(node, place), place)
+        if isinstance(node, yaml.SequenceNode):
+            return Node([self.node(item) for item in node.value], place)
+        pairs: list[tuple[str, Node, Place]] = []
+        for key, value in node.value:
+            key_place = Place(self.shown, key.start_mark.line + 1, key.start_mark.column + 1)
+            if not isinstance(key, yaml.ScalarNode):
+                self.findings.append(_problem("栏目名称必须是文字", key_place))
+                continue
+            name = _sound(str(key.value))
+            if not key.style and name[:1].isspace():
+                said = f"“{name.strip()}”前面的空格是全角的"
+                self.findings.append(_problem(said, key_place, "缩进用半角空格"))
+            pairs.append((name, self.node(value), key_place))
+        return Node(_without_repeats(pairs, self.findings), place)
+
+    def _text(self, node: yaml.ScalarNode, place: Place) -> str:
+        """A text; where it goes on in another line, Chinese has no space there, as YAML puts one."""
+        text, begun, ended = str(node.value), node.start_mark, node.end_mark
+        is_empty = node.style in ("|", ">") and not text.strip()
+        if is_empty and _COUNTED.match(self.lines[begun.line], begun.column):
+            said = f"“{node.style}”后面的数字会当作缩进丢掉"
+            self.findings.append(_problem(said, place, _QUOTE))
+        if node.style == "|" or begun.line == ended.line:
+            return text
+        marks = 1 if node.style in ("'", '"') else 0
+        lines = self.lines[begun.line : ended.line + 1]
+        lines[0] = lines[0][begun.column + marks :]
+        lines[ended.line - begun.line :] = [line[: ended.column - marks] for line in lines[-1:]]
+        for above, below in pairwise(line.strip() for line in lines):
+            if above and below:
+                text = text.replace(f"{above} {below}", one_line(f"{above}\n{below}"), 1)
+        return text
 
 
 def _sound(key: str) -> str:
