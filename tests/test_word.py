@@ -787,6 +787,19 @@ def test_a_tag_is_one_in_half_width_or_full_whatever_nobody_sees_in_it(workshop,
     assert list(form.fields) == ["person_name"]
 
 
+def test_rows_of_one_list_that_touch_repeat_together(workshop, tmp_path):
+    award, date = "{{ 获奖清单.奖励名称 }}", "{{ 获奖清单.获奖时间 }}"
+    rows = [["奖项", award], ["时间", date], ["以下", ""], ["另列", award]]
+    form = add_word(write_word(tmp_path / "a.docx", rows=rows), workshop(), None, "person").form
+    (table,) = form.tables
+    entries = [Row({"award": f"奖{n}", "date": f"202{n}.05"}) for n in (1, 2)]
+    filled = opened(docx.fill(form, Values(form.title, tables={table: entries})))
+    assert [cell.text for cell in filled.tables[0].columns[1].cells] == [
+        *("奖1", "2021.05", "奖2", "2022.05"),
+        *("", "奖1", "奖2"),
+    ]
+
+
 def test_own_forms_of_units_and_of_the_batch(workshop, tmp_path):
     root = workshop()
     add_word(write_word(tmp_path / "a.docx", "{{ 单位名称 }}共{{ 人数 }}人"), root, "单位回执", "institution")

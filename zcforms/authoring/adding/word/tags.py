@@ -145,10 +145,11 @@ def _read_part(tree: Any, name: str, reading: _Reading) -> None:
     for still in reading.open:
         reading.mistakes.append(f"{still.place}：“{still.kind}”没有结尾的{{% end{still.kind} %}}")
     reading.open.clear()
-    for row, listing in reading.rows.items():
-        table = listing.name.replace(".", "_")
-        row.addprevious(control_row(f"for row in {table}"))
-        row.addnext(control_row("endfor"))
+    for row, listing in reading.rows.items():  # (several that touch are one entry: they repeat together)
+        if reading.rows.get(row.getprevious()) is not listing:
+            row.addprevious(control_row(f"for row in {listing.name.replace('.', '_')}"))
+        if reading.rows.get(row.getnext()) is not listing:
+            row.addnext(control_row("endfor"))
     reading.rows.clear()
 
 
