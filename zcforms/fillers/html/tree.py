@@ -125,15 +125,16 @@ def misjudge(pieces: Sequence[Piece], found: dict[int, tuple[float, float]]) -> 
         if not piece.text or piece.room is None or piece.value is None:
             continue
         if stated := piece.value.get("data-set"):
-            number, width, size = map(float, stated.split())
             lines = tops.setdefault((piece.value, piece.room), set())
             lines.add(piece.box.position_y)
+            if len(lines) == 1 and piece.value.find("br") is None:
+                continue  # one line suits any room that holds it
+            number, width, size = map(float, stated.split())
             room = inside(piece.room.box).width, text_style(piece.box)[1]
             spare = room[0] - width
             alone = len(piece.room.values) == 1 and not piece.room.labelled
             suits = alone and -_TOLERANCE <= spare <= _SPARE and abs(room[1] - size) <= _TOLERANCE
-            # One line suits any room that holds it.
-            if not suits and (piece.value.find("br") is not None or len(lines) > 1):
+            if not suits:
                 judged = room if alone else (0.0, 0.0)
                 found[int(number)] = min(judged, found.get(int(number), judged))
 
