@@ -63,23 +63,19 @@ def _only(widths: tuple[float, ...], styles: tuple[str, ...], colors: tuple[Any,
     return next(iter(seen))[1]
 
 
-def _rectangle(x: float, y: float, width: float, height: float) -> str:
-    return f"{figure(x)} {figure(y)} {figure(width)} {figure(height)} re"
-
-
 def area(item: Ring | Surface) -> bytes:
-    outer = _rectangle(item.x, item.y, item.width, item.height)
+    outer = f"{figure(item.x)} {figure(item.y)} {figure(item.width)} {figure(item.height)} re"
     if isinstance(item, Surface):
         return f"{outer} f".encode()
     top, right, bottom, left = item.widths
     if "dashed" in item.styles:
         return "\n".join(_dashes(item, top)).encode()
-    inside = item.width - left - right, item.height - top - bottom
-    inner = _rectangle(item.x + left, item.y + top, *inside)
-    ring = f"{outer} {inner} f*"
+    x, y = figure(item.x + left), figure(item.y + top)
+    across, down = figure(item.width - left - right), figure(item.height - top - bottom)
+    ring = f"{outer} {x} {y} {across} {down} re f*"
     if all(item.widths):
         return ring.encode()
-    return "\n".join(f"q {clip} W* n {ring} Q" for clip in _sides(item)).encode()
+    return "\n".join([f"q {clip} W* n {ring} Q" for clip in _sides(item, x, y)]).encode()
 
 
 def _dashes(ring: Ring, width: float) -> Iterator[str]:
@@ -99,24 +95,24 @@ def _dashes(ring: Ring, width: float) -> Iterator[str]:
     yield "Q"
 
 
-def _sides(ring: Ring) -> Iterator[str]:
+def _sides(ring: Ring, x: str, y: str) -> list[str]:
     """The sides of a ring that has not all of them, each cut off where it meets the next.
 
-    Painted as one, its other sides, which have no width, would show as hair lines.
+    Painted as one, its other sides, which have no width, would show as hair lines. Inside it begins at x, y.
     """
-    top, right, bottom, left = ring.widths
+    _, right, bottom, _ = ring.widths
     end, foot = ring.x + ring.width, ring.y + ring.height
-    outer = _corners(ring.x, ring.y, end, foot)
-    inner = _corners(ring.x + left, ring.y + top, end - right, foot - bottom)
-    for side in (2, 3, 1, 0):
-        if ring.widths[side]:
-            after = (side + 1) % 4
-            yield f"{outer[side]} m {outer[after]} l {inner[after]} l {inner[side]} l"
+    outer = _corners(figure(ring.x), figure(ring.y), figure(end), figure(foot))
+    inner = _corners(x, y, figure(end - right), figure(foot - bottom))
+    return [
+        f"{outer[side]} m {outer[after]} l {inner[after]} l {inner[side]} l"
+        for side, after in ((2, 3), (3, 0), (1, 2), (0, 1))
+        if ring.widths[side]
+    ]
 
 
-def _corners(x: float, y: float, end: float, foot: float) -> tuple[str, str, str, str]:
+def _corners(left: str, top: str, right: str, bottom: str) -> tuple[str, str, str, str]:
     """From the top left one onwards, clockwise."""
-    left, top, right, bottom = figure(x), figure(y), figure(end), figure(foot)
     return f"{left} {top}", f"{right} {top}", f"{right} {bottom}", f"{left} {bottom}"
 
 
