@@ -51,9 +51,7 @@ def clean_frames(raw: bytes, shown: str, kind: Kind, most_pages: int = USUAL_PAG
             if kind is Kind.TIFF:
                 return as_pages([coded(page, lossy) for page, lossy in _pages(image, frames, raw)], shown)
             if kind is Kind.BMP and image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0):
-                image.putalpha(
-                    255
-                )  # many programs leave it unwritten, and viewers of Windows do not look at it
+                image.putalpha(255)  # many programs leave it unwritten, and no viewer of Windows asks for it
             clean = as_pages([coded(redrawn(image), _is_lossy(raw, kind))], shown)
             told = (*only_first(shown, frames), *nothing_seen(image, shown))
     except (*BROKEN, MemoryError):
