@@ -73,6 +73,7 @@ REVISED = {
         ),
         "|乙",
     ),
+    "what stands beside the paragraphs": (f"<w:del {BY}>{run('甲')}</w:del><w:p>{run('乙')}</w:p>", "|乙"),
     "looks": (
         f"<w:p><w:pPr><w:pPrChange {BY}><w:pPr/></w:pPrChange></w:pPr><w:r><w:rPr><w:b/>"
         f"<w:rPrChange {BY}><w:rPr/></w:rPrChange></w:rPr><w:t>甲</w:t></w:r></w:p>",

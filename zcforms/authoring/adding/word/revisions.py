@@ -18,7 +18,7 @@ _BEFORE = re.compile(
 _REMARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 REMARKS = re.compile(r"word/(?:comments\w*|people)\.xml")  # the parts with the remarks, and who made them
 _REMARKED = re.compile(r"comments\w*|people")  # the kinds of relations to them
-_LOOKS, _ROW = f"{W}rPr", f"{W}trPr"
+_LOOKS, _ROW, _OF_PARAGRAPH = f"{W}rPr", f"{W}trPr", f"{W}pPr"
 _HELD = {f"{W}tr": f"{W}tc", f"{W}tbl": f"{W}tr"}  # what must hold one of the other, or is nothing
 
 
@@ -27,7 +27,8 @@ def accept(tree: Any) -> bool:
     added, taken = ([one for kind in kinds for one in tree.iter(f"{W}{kind}")] for kinds in (_ADDED, _TAKEN))
     rows = [_around(one, "tr") for one in taken if one.getparent().tag == _ROW]
     cells = [_around(one, "tc") for one in tree.iter(f"{W}cellDel")]
-    ended = [_around(one, "p") for one in taken if one.getparent().tag == _LOOKS]
+    marks = [one.getparent() for one in taken if one.getparent().tag == _LOOKS]
+    ended = [_around(mark, "p") for mark in marks if mark.getparent().tag == _OF_PARAGRAPH]
     for one in added:
         for child in list(one):
             one.addprevious(child)
