@@ -86,13 +86,14 @@ def coloured(form: Form, values: Values, fits: Fits | None = None) -> tuple[Any,
     Painted on the boxes when they are laid out: a document with a style sheet of its own goes the long
     way through the engine's cascade.
     """
-    document = lay_out(compose(form, values, fits=fits), form, values.images, False)
+    markup = compose(form, values, fits=fits)
+    document = lay_out(markup, form, values.images, False)
     hues = itertools.count()
     if isinstance(document, Typeset):
         try:
             return document, _painted(document, hues)
         except Unsupported:
-            document = by_weasyprint.lay_out(document.html, form, values.images, False)
+            document = by_weasyprint.lay_out(markup, form, values.images, False)
             hues = itertools.count()
         finally:
             _forget(form)
