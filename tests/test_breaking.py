@@ -180,6 +180,7 @@ def test_what_no_line_holds_comes_apart_at_its_seams():
             "100 kW·h/d。",
         ),
         *("−300 m，", "+120m，", "1∶2000，", "3#", "#3、"),
+        *("1 200万元，", "12 345.67 m³、", "1 200~1 500 m，", "1 200kW·h，", "3×1 200项，"),
     ],
 )
 def test_a_number_stays_with_its_unit_and_a_part_of_a_standard_or_number_of_a_journal_is_whole(whole):
@@ -199,6 +200,12 @@ def test_a_short_quoted_word_a_remark_and_what_is_said_to_be_so_much_are_whole_i
 
 def test_a_sign_with_no_number_behind_it_does_not_belong_to_the_one_before():
     assert [found[0] for found in WHOLE.finditer("5~人、34～—、比例3:甲")] == ["5", "34", "3"]
+
+
+def test_a_number_in_groups_of_three_comes_apart_before_its_unit_and_sizes_before_their_sign():
+    assert lines("1 200万元", 4, centred=False) == "1 200|万元"
+    assert lines("主持φ25 mm×1 200 mm", 7, centred=False) == "主持φ25 mm|×1 200 mm"
+    assert [found[0] for found in WHOLE.finditer("2019 100项")] == ["2019 ", "100项"]
 
 
 def test_a_word_or_code_wider_than_its_line_is_known_before_it_is_torn():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-LATIN = "A-Za-z\u00c0-\u024f\u0370-\u03ff"
+LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff"  # without × and ÷
 _RAISED = "²³¹⁰⁴-⁹⁺⁻ⁿ₀-₉₊₋ₙₓ"  # and lowered: of powers and formulas, TiO₂
 UNIT = (  # the longest first
     "个工作日|平方公里|平方米|立方米|年度|年底|年初|学年|学期|月份|个月|周岁|周年|小时|"
@@ -24,7 +24,10 @@ _HOW = "≥≤≠≈><＞＜"  # what compares
 _LEAST = rf"\d[\d./]*+(?:\ ?(?:{_MEASURE}|{UNIT}))?[{_HOW}]"
 _SAID = f"(?:(?:{_LEAST})?[{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}[=＝{_HOW}])?"
 _ON = "(?:[-:∶/×]|[~～][+−-]?)"  # to the next number of a range or a ratio
-_BEFORE = f"[{_HOW}±∅⌀φΦ]?[+−-]?"  # a number: φ25, −300 m
+_BEFORE = f"[{_HOW}±∅⌀φΦ×]?[+−-]?"  # a number: φ25, −300 m
+# A long one in groups of three, 1 200 (千分空, GB/T 15835).
+_GROUP = r"\ \d{3}(?!\d)"
+_NUMBER = rf"(?:\d{{1,3}}(?:{_GROUP})+(?!{_GROUP})(?:\.\d++)?|(?!\d{{1,3}}{_GROUP})\d[\d,.]*+)"
 # Never torn while a line holds it.
 WHOLE = re.compile(
     rf"""
@@ -53,11 +56,11 @@ WHOLE = re.compile(
     | {_SAID}[{_HOW}±×]?(?:(?:\d[\d.]*+[-~～])?\d[\d.]*+[×x*])?10(?:\^[+−-]?\d{{1,2}}|[⁺⁻]?[¹²³⁰⁴-⁹]{{1,2}})
       \ ?(?:{UNIT}|{_COMPOUND})?
     # a number with a unit after a space
-    | {_SAID}{_BEFORE}\d[\d,.]*+(?:{_ON}\d[\d,.]*+)?
+    | {_SAID}{_BEFORE}{_NUMBER}(?:{_ON}{_NUMBER})?
       \ (?:{_MEASURE})(?:[/·](?:{_MEASURE}|[da]))*(?![{LATIN}0-9])
     # numbers: with a sign before, as a range or a ratio, 3# and #3, an extension, an issue, what they count
-    | {_SAID}[第约近超共逾￥¥$\#{_HOW}]?[±+−-]?\d[\d,.]*+
-      (?:{_ON}\d[\d,.]*+)*(?!{_ON}\d|[{LATIN}_/.-])(?:\#(?![\d{LATIN}]))?
+    | {_SAID}[第约近超共逾￥¥$\#{_HOW}×]?[±+−-]?{_NUMBER}
+      (?:{_ON}{_NUMBER})*(?!{_ON}\d|[{LATIN}_/.-])(?:\#(?![\d{LATIN}]))?
       (?:转\d{{1,6}}(?!\d))?
       (?:\([\d.-]+\)(?::\d+(?:[-—~～]\d+)?)?)?
       \ ?(?:(?:{UNIT})(?!(?<=人)[民员工才]|(?<=部)[门分]|(?<=本)科))?  # but 第3人民医院
@@ -65,8 +68,8 @@ WHOLE = re.compile(
     # a formula
     | [{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}=[{LATIN}0-9{_RAISED}.()\[\]{{}}+*×·/^_-]+
     # Latin words and codes
-    | (?:第|{_SAID}[{_HOW}±∅⌀]?(?:[+−-](?=\d))?)[{LATIN}0-9{_RAISED}]
-      (?:[{LATIN}0-9{_RAISED}.,'’_/@:&+\#%·-]*[{LATIN}0-9{_RAISED}%+\#])?
+    | (?:第|{_SAID}[{_HOW}±∅⌀×]?(?:[+−-](?=\d))?)(?:\d{{1,3}}(?={_GROUP})\ )*[{LATIN}0-9{_RAISED}]
+      (?:[{LATIN}0-9{_RAISED}.,'’_/@:&+\#%·×÷-]*[{LATIN}0-9{_RAISED}%+\#])?
       (?:\(\d+\))?(?:(?<=\d)(?:{UNIT})|[级类型区号座期款版])?
     # names: known by their dot
     | [{HAN}]{{1,7}}(?=·)(?:·[{HAN}]{{1,7}})+(?![{HAN}]) | [{HAN}]{{1,3}}·
@@ -81,7 +84,8 @@ SEAMS = re.compile(
     rf"(?<=[年月])[ ]?(?=\d) | (?<=[-—/_@:&=?·〕]){_NOT_IN_PAGES}(?=.) | (?<=\d、)(?=\d)"
     rf" | (?<=[{LATIN}]\.)(?=[{LATIN}0-9]) | (?<=\d\.)(?=[{LATIN}])"
     rf" | (?<=[博硕]士)(?=研究生) | (?<=自评)(?=\d) | (?<=\d{{4}}\.)(?=\d\d\b)"
-    rf" | (?<=\d)(?=[{HAN}])(?![页项行]) | [ ]",
+    rf" | (?<=\d)(?=[{HAN}])(?![页项行])"
+    r" | (?<!\d)[ ] | [ ](?!\d{3}(?!\d))",
     re.VERBOSE,
 )
 # The last number of a range comes apart from 页, 12页——, rather than within itself.
