@@ -181,6 +181,7 @@ def test_what_no_line_holds_comes_apart_at_its_seams():
         ),
         *("−300 m，", "+120m，", "1∶2000，", "3#", "#3、"),
         *("1 200万元，", "12 345.67 m³、", "1 200~1 500 m，", "1 200kW·h，", "3×1 200项，"),
+        *("1\u2009200万元，", "1\u00a0200\u00a0000元，", "25\u202fmm，"),
     ],
 )
 def test_a_number_stays_with_its_unit_and_a_part_of_a_standard_or_number_of_a_journal_is_whole(whole):

@@ -26,7 +26,8 @@ _SAID = f"(?:(?:{_LEAST})?[{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}[=＝{_HOW}])?"
 _ON = "(?:[-:∶/×]|[~～][+−-]?)"  # to the next number of a range or a ratio
 _BEFORE = f"[{_HOW}±∅⌀φΦ×]?[+−-]?"  # a number: φ25, −300 m
 # A long one in groups of three, 1 200 (千分空, GB/T 15835).
-_GROUP = r"\ \d{3}(?!\d)"
+_GAP = "[ \u00a0\u2009\u202f]"  # also those that Word sets between figures
+_GROUP = rf"{_GAP}\d{{3}}(?!\d)"
 _NUMBER = rf"(?:\d{{1,3}}(?:{_GROUP})+(?!{_GROUP})(?:\.\d++)?|(?!\d{{1,3}}{_GROUP})\d[\d,.]*+)"
 # Never torn while a line holds it.
 WHOLE = re.compile(
@@ -57,7 +58,7 @@ WHOLE = re.compile(
       \ ?(?:{UNIT}|{_COMPOUND})?
     # a number with a unit after a space
     | {_SAID}{_BEFORE}{_NUMBER}(?:{_ON}{_NUMBER})?
-      \ (?:{_MEASURE})(?:[/·](?:{_MEASURE}|[da]))*(?![{LATIN}0-9])
+      {_GAP}(?:{_MEASURE})(?:[/·](?:{_MEASURE}|[da]))*(?![{LATIN}0-9])
     # numbers: with a sign before, as a range or a ratio, 3# and #3, an extension, an issue, what they count
     | {_SAID}[第约近超共逾￥¥$\#{_HOW}×]?[±+−-]?{_NUMBER}
       (?:{_ON}{_NUMBER})*(?!{_ON}\d|[{LATIN}_/.-])(?:\#(?![\d{LATIN}]))?
@@ -68,7 +69,7 @@ WHOLE = re.compile(
     # a formula
     | [{LATIN}][{LATIN}0-9{_RAISED}_]{{0,7}}=[{LATIN}0-9{_RAISED}.()\[\]{{}}+*×·/^_-]+
     # Latin words and codes
-    | (?:第|{_SAID}[{_HOW}±∅⌀×]?(?:[+−-](?=\d))?)(?:\d{{1,3}}(?={_GROUP})\ )*[{LATIN}0-9{_RAISED}]
+    | (?:第|{_SAID}[{_HOW}±∅⌀×]?(?:[+−-](?=\d))?)(?:\d{{1,3}}(?={_GROUP}){_GAP})*[{LATIN}0-9{_RAISED}]
       (?:[{LATIN}0-9{_RAISED}.,'’_/@:&+\#%·×÷-]*[{LATIN}0-9{_RAISED}%+\#])?
       (?:\(\d+\))?(?:(?<=\d)(?:{UNIT})|[级类型区号座期款版])?
     # names: known by their dot
