@@ -286,6 +286,7 @@ def at(plan, key):
         ("请各单位于8月15日前，将申报材料报送评委会。", "dates.forward_deadline", "2026-08-15"),
         ("业绩、继续教育等截止时间为2026年6月30日。", "continuing_education.years", {}),
         ("任期、业绩成果的截止时间为上年度12月31日。", "dates.tenure_cutoff", "2025-12-31"),
+        ("任职年限计算到上年底。", "dates.tenure_cutoff", "2025-12-31"),
         ("任期、业绩成果的截止时间为上年度12月31日。", "dates.evidence_cutoff", "2025-12-31"),
         (
             "近三个月加盖印章的社会保险缴费凭证。",

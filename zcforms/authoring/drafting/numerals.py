@@ -15,7 +15,7 @@ YEAR = r"(?:20\d\d|二[〇○零]\S{2})"
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"  # of a day
 _UNTIL = r"\s*(?:—|–|-|～|~|至|到)+\s*"
 _DAY = re.compile(
-    rf"(?P<last>{YEAR})年年?[底末]|"  # its last day
+    rf"(?:(?P<last>{YEAR})年|(?P<prior>(?<!以)(?:上一?年|去年)度?))年?[底末]|"  # its last day
     rf"(?:(?P<y>{YEAR})\s*年\s*|(?P<y2>20\d\d)[-./]|(?P<near>(?<!以)上一?年度?|[去次翌]年)的?)?"
     r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:月份?|(?<=[-./]\d)[-./]|(?<=[-./]\d\d)[-./]))"
     rf"(?:\s*(?P<d>{_NUMBER})\s*"
@@ -40,16 +40,17 @@ def days(text: str, year: int | None) -> Iterator[Day]:
         at = match.end()
         written = match["y"] or match["y2"] or match["last"]
         own = whole(written) if written else year
-        if match["near"] and asked is not None:  # "上年度12月31日", "次年1月"
-            own = asked + (1 if match["near"][0] in "次翌" else -1)
-        month, number = ("12", "31") if match["last"] else (match["m"], match["d"])
+        near, is_last = match["near"] or match["prior"], match["last"] or match["prior"]
+        if near and asked is not None:  # "上年度12月31日", "次年1月", "上年底"
+            own = asked + (1 if near[0] in "次翌" else -1)
+        month, number = ("12", "31") if is_last else (match["m"], match["d"])
         day = _valid(own, month, number)
         if day is None or own is None:
             continue
         if day.day is None and text[at : at + 1] in ("底", "末"):
             at, day = at + 1, PartialDate.of(day.latest)
         yield Day(match.start(), at, day)
-        year = year if match["near"] else own
+        year = year if near else own
         if day.day and (until := _TO_DAY.match(text, match.end())):
             last = _valid(own, match["m"], until["d"])
             if last:
