@@ -45,6 +45,11 @@ def coded(image, **how):
     return target.getvalue()
 
 
+def tiff_without(raw, tag):
+    """The same TIFF without a tag that nobody knows by its number then."""
+    return raw.replace(struct.pack("<HHI", tag, 3, 1), struct.pack("<HHI", 65000, 3, 1), 1)
+
+
 def clean(raw):
     return clean_frames(raw, "x.tif", Kind.TIFF)
 
@@ -66,6 +71,7 @@ WHOLE = {
     "fax without ends of lines": coded(noise("1"), compression="tiff_ccitt"),
     "fax of two dimensions": coded(noise("1"), compression="group4", strip_size=SIZE[0] // 8 * 20),
     "nothing but white": coded(Image.new("1", SIZE, 1), compression="group3"),
+    "fax that does not tell its colours": tiff_without(coded(noise("1"), compression="group4"), 262),
     "lowest bit first": coded(noise("1"), compression="group3", tiffinfo={266: 2}),
 }
 
@@ -90,8 +96,10 @@ def holed(raw, start, size):
         holed(WHOLE["JPEG"], 6000, 300),
         holed(WHOLE["JPEG in strips"], 6000, 300),
         holed(WHOLE["fax"], 2000, 900),
+        tiff_without(coded(GREY), 262),
+        coded(GREY, tiffinfo={339: 2}),
     ],
-    ids=["strips are missing", "a strip is short", "JPEG", "JPEG in strips", "fax"],
+    ids=["strips are missing", "a strip is short", "JPEG", "JPEG in strips", "fax", "colours", "signed"],
 )
 def test_one_of_which_something_is_missing_is_refused(raw):
     found = clean(raw)

@@ -25,10 +25,10 @@ HEIC_READER = "pillow_heif"  # an extra of its own: its wheels hold a decoder un
 FRAMED = frozenset({Kind.TIFF, Kind.WEBP, Kind.GIF, Kind.BMP, Kind.JPEG_2000, Kind.AVIF, Kind.HEIC})
 _LOSSY = frozenset({Kind.JPEG_2000, Kind.AVIF, Kind.HEIC})
 _WEBP_DATA = re.compile(rb"VP8[ L]")  # the picture's own chunk: with loss, or without
-# Tags of TIFF 6.0: what a directory is of (bit 0 a small copy, bit 2 a mask), bits of a sample, colours;
-# which codings are JPEG, which zero is white.
-_SUBFILE, _BITS, _COLOURS = 254, 258, 320
-_ASIDE, _JPEG, _WHITE_IS_ZERO = 0b101, (6, 7), 0
+# Tags of TIFF 6.0: what a directory is of (bit 0 a small copy, bit 2 a mask), bits of a sample, colours, of
+# what kind its numbers are; which codings are a fax, of which zero is white, or JPEG; which zero is white.
+_SUBFILE, _BITS, _COLOURS, _NUMBERS = 254, 258, 320, 339
+_ASIDE, _FAX, _JPEG, _WHITE_IS_ZERO, _SIGNED = 0b101, (2, 3, 4), (6, 7), 0, 2
 
 
 def reads_heic() -> bool:
@@ -77,7 +77,7 @@ def _is_lossy(raw: bytes, kind: Kind) -> bool:
 def _pages(image: Image.Image, frames: int, raw: bytes) -> Iterator[tuple[Image.Image, bool]]:
     """The pages of a TIFF, without small copies and masks of others, and whether they lost something.
 
-    OSError for one of which something is missing: its decoder would fill it up.
+    OSError for one of which something is missing, which its decoder would fill up or take for something.
     """
     shown = []
     for number in range(frames):
@@ -90,12 +90,20 @@ def _pages(image: Image.Image, frames: int, raw: bytes) -> Iterator[tuple[Image.
             raise Image.DecompressionBombError(f"{image.width}×{image.height}")
         tags, mode = _tags(image), image.mode
         require_strips(tags, raw)
+        _require_meaning(tags)
         _mend_colours(image, tags)
         bits = tags.get(_BITS, (8,))[0]
         page = redrawn(image, most=2**bits - 1)
         if mode.startswith("I;16") and tags.get(PHOTOMETRIC) == _WHITE_IS_ZERO:
             page = ImageOps.invert(page)  # Pillow does it for samples of up to eight bits only
         yield page, tags.get(COMPRESSION) in _JPEG
+
+
+def _require_meaning(tags: Mapping[int, Any]) -> None:
+    """OSError where Pillow guesses which number is black: it is not told, or some are below zero."""
+    is_told = PHOTOMETRIC in tags or tags.get(COMPRESSION) in _FAX
+    if not is_told or (_SIGNED in tags.get(_NUMBERS, ()) and 8 in tags.get(_BITS, ())):
+        raise OSError("which number is black is not told")
 
 
 def _mend_colours(image: Image.Image, tags: Mapping[int, Any]) -> None:
